@@ -1,0 +1,2 @@
+//! Execution engine and metrics: orders, fills, positions, equity. Knows no Python.
+#![forbid(unsafe_code)]

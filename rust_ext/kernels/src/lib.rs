@@ -1,0 +1,2 @@
+//! Indicator kernels: pure functions from price columns to indicator columns.
+#![forbid(unsafe_code)]
