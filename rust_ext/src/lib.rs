@@ -1,6 +1,28 @@
-//! Python bindings of omega.
+//! Python bindings of omega: Arrow in, one batch call, frozen NumPy views out; the engine that trades on them.
+//!
+//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block` and `frozen`.
 use pyo3::prelude::*;
+
+mod arrow_in;
+mod block;
+mod build_info;
+mod column;
+mod compute;
+mod counters;
+mod enter;
+mod errors;
+mod op;
+mod plan;
+mod series;
+mod slab;
 
 /// The extension module `omega._rust`.
 #[pymodule(gil_used = false)]
-mod _rust {}
+mod _rust {
+    #[pymodule_export]
+    use crate::block::{Block, compute};
+    #[pymodule_export]
+    use crate::build_info::{build_info, indicators};
+    #[pymodule_export]
+    use crate::counters::batch_calls;
+}

@@ -1,0 +1,71 @@
+"""omega: run trading strategies on bid/ask bars; declared indicators, one call into Rust, frozen NumPy views.
+
+Names are loaded when they are first used, so that ``import omega`` is cheap and has no side effects.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from omega import indicators as ind
+    from omega.actions import Action, Enter, Exit
+    from omega.bar import Bar
+    from omega.indicators.compute import compute
+    from omega.intents import Intents
+    from omega.params import param
+    from omega.result import RunResult
+    from omega.runner import run
+    from omega.strategy import Context, Series, Strategy
+    from omega.views import Mask, Views
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Action",
+    "Bar",
+    "Context",
+    "Enter",
+    "Exit",
+    "Intents",
+    "Mask",
+    "RunResult",
+    "Series",
+    "Strategy",
+    "Views",
+    "compute",
+    "ind",
+    "param",
+    "run",
+]
+
+_HOMES = {
+    "Action": "omega.actions",
+    "Bar": "omega.bar",
+    "Context": "omega.strategy",
+    "Enter": "omega.actions",
+    "Exit": "omega.actions",
+    "Intents": "omega.intents",
+    "Mask": "omega.views",
+    "RunResult": "omega.result",
+    "Series": "omega.strategy",
+    "Strategy": "omega.strategy",
+    "Views": "omega.views",
+    "compute": "omega.indicators.compute",
+    "param": "omega.params",
+    "run": "omega.runner",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "ind":
+        value: Any = import_module("omega.indicators")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'omega' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,111 @@
+"""The one batch call: a plan and its bars go to Rust together, frozen views come back."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from omega import _rust
+from omega.data.calendar import bar_boundaries
+from omega.data.timeframe import Timeframe
+from omega.indicators.plan import Plan, SeriesKey
+from omega.indicators.spec import FIELDS
+from omega.views import Columns, Loader, Prices, Views
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["SeriesBars", "run_plan", "views_on"]
+
+SIDES = ("bid", "ask")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SeriesBars:
+    """The bars of one series as they cross to Rust.
+
+    Attributes:
+        tables: ``{"bid": table, "ask": table}``, one or both; each exports the Arrow PyCapsule interface.
+        origin: row number of the first bar in its store: window blocks are anchored there, so that bits do not depend
+            on where a run's history starts.
+        first, last: opens of the first and last bar, ns UTC.
+        day: the trading day's boundary, see `omega.data.calendar`.
+    """
+
+    tables: Mapping[str, Any]
+    origin: int
+    first: int
+    last: int
+    day: str
+
+
+def run_plan(
+    plan: Plan, bars: Mapping[SeriesKey, SeriesBars], *, allow_copy: bool = False, checked: bool = False
+) -> _rust.Block:
+    """Compute the whole plan in one call into Rust.
+
+    Args:
+        plan: from `build_plan`.
+        bars: the bars of every series of the plan.
+        allow_copy: copy price columns that cannot be used in place, instead of raising `ZeroCopyError`.
+        checked: the bars were checked at import, skip it here.
+    """
+    series = []
+    for key in plan.series:
+        table = bars[key]
+        frame = Timeframe.parse(key[1])
+        boundaries = bar_boundaries(frame, table.day, table.first, table.last)
+        bid, ask = (table.tables.get(side) for side in SIDES)
+        series.append((f"{key[0]} {key[1]}", bid, ask, table.origin, frame.span_ns, boundaries))
+    return _rust.compute(series, list(plan.nodes), list(plan.columns), allow_copy=allow_copy, checked=checked)
+
+
+def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[str], start: int = 0) -> Views:
+    """The views of one primary series.
+
+    Args:
+        block: what `run_plan` returned.
+        plan: the plan it ran.
+        target: the primary series.
+        sides: the sides that its bars have.
+        start: index of the first decision bar.
+    """
+    own = plan.series.index(target)
+    loaders: dict[str, Loader] = {
+        "timestamp": lambda: block.timestamp(own),
+        "known_at": lambda: block.known_at(own),
+    }
+    for side in sides:
+        loaders[side] = _prices(block, target, own, side)
+    others: dict[SeriesKey, Columns] = {}
+    for (source, on), names in plan.layout.items():
+        if on != target:
+            continue
+        declared = {
+            name: _declared(block, f"{source[0]} {source[1]} {name}", outputs) for name, outputs in names.items()
+        }
+        if source == target:
+            loaders.update(declared)
+        else:
+            others[source] = Columns(f"views of {source[0]} {source[1]} on {target[0]} {target[1]}", declared)
+    return Views(target[0], target[1], start, len(block.timestamp(own)), loaders, others)
+
+
+def _prices(block: _rust.Block, key: SeriesKey, series: int, side: str) -> Loader:
+    def column(field: int) -> Loader:
+        return lambda: block.price(series, SIDES.index(side), field)
+
+    return lambda: Prices(f"{side} of {key[0]} {key[1]}", {name: column(k) for k, name in enumerate(FIELDS)})
+
+
+def _declared(block: _rust.Block, where: str, outputs: Mapping[str, int]) -> Loader:
+    def column(k: int) -> "Loader":
+        def load() -> "NDArray[np.float64]":
+            return block.column(k)
+
+        return load
+
+    if tuple(outputs) == ("value",):
+        return column(outputs["value"])
+    return lambda: Columns(where, {name: column(k) for name, k in outputs.items()})

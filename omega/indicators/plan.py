@@ -1,0 +1,158 @@
+"""All declarations of a run, merged: identical specs are one node, identical columns one array."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from omega.errors import SpecError, did_you_mean
+from omega.indicators.catalog import CATALOG
+from omega.indicators.spec import FIELDS, PRICES, Spec, Value
+
+__all__ = ["Plan", "SeriesKey", "build_plan", "outputs_of", "settling"]
+
+#: (symbol, timeframe)
+SeriesKey = tuple[str, str]
+Node = tuple[str, int, list[int], dict[str, Value]]
+
+#: Index of a side in the tables that cross to Rust.
+_STORED_SIDES = {"bid": 0, "ask": 1}
+
+#: Names that a view already has; a declaration cannot take them.
+RESERVED = frozenset({"ask", "bid", "known_at", "mid", "start", "symbol", "timeframe", "timestamp", "names"})
+
+
+@attrs.frozen
+class Plan:
+    """What crosses to Rust, and where to find each declared column in what comes back.
+
+    Attributes:
+        series: the series in the order of their tables.
+        nodes: (operation, series, input nodes, parameters), in order of dependency, each distinct one once.
+        columns: (node, output, series whose grid it stands on), each distinct one once.
+        layout: (declaring series, target series) -> name -> output name -> index into `columns`.
+        specs: number of declarations, before merging.
+    """
+
+    series: tuple[SeriesKey, ...]
+    nodes: tuple[Node, ...]
+    columns: tuple[tuple[int, int, int], ...]
+    layout: dict[tuple[SeriesKey, SeriesKey], dict[str, dict[str, int]]]
+    specs: int
+
+
+def outputs_of(spec: Spec) -> tuple[str, ...]:
+    """Names of a spec's outputs; ``("value",)`` for one."""
+    return ("value",) if spec.name == "price" else CATALOG[spec.name].outputs
+
+
+def settling(spec: Spec) -> int:
+    """Bars of the spec's own series until the weight of the start is below 1e-10, its sources included."""
+    if spec.name == "price":
+        return 0
+    own = CATALOG[spec.name].settle(dict(spec.params))
+    return own + (settling(spec.source) if isinstance(spec.source, Spec) else 0)
+
+
+def first_value(spec: Spec) -> int:
+    """Index of the first value on data without NaN, its sources included."""
+    if spec.name == "price":
+        return 0
+    own = CATALOG[spec.name].first(dict(spec.params))
+    return own + (first_value(spec.source) if isinstance(spec.source, Spec) else 0)
+
+
+def check_declaration(where: str, declared: object) -> dict[str, Spec]:
+    """Check what an author declared: a dict of valid, unreserved names to specs.
+
+    Raises:
+        SpecError: naming the declaration and what is wrong with it.
+    """
+    if not isinstance(declared, Mapping):
+        raise SpecError(f"{where}: indicators() must return a dict {{name: spec}}, found {type(declared).__name__}.")
+    for name, spec in declared.items():
+        if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+            raise SpecError(f"{where}: {name!r} cannot name an indicator: use a Python name without a leading '_'.")
+        if name in RESERVED:
+            raise SpecError(f"{where}: {name!r} is reserved: every view has it already. Choose another name.")
+        if not isinstance(spec, Spec):
+            hint = did_you_mean(str(spec), [*CATALOG, *PRICES])
+            raise SpecError(f"{where}: {name} must be a spec such as ind.ema(20), found {spec!r}. {hint}")
+    return dict(declared)
+
+
+class _Nodes:
+    """Interns nodes: asking for the same computation twice gives the same index."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._index: dict[tuple[object, ...], int] = {}
+
+    def _intern(self, name: str, series: int, inputs: list[int], params: dict[str, Value]) -> int:
+        key = (name, series, tuple(inputs), tuple(params.items()))
+        if key not in self._index:
+            self._index[key] = len(self.nodes)
+            self.nodes.append((name, series, inputs, params))
+        return self._index[key]
+
+    def stored(self, series: int, side: str, field: str) -> int:
+        """A price column as it is stored, or the mid of both sides."""
+        if side == "mid":
+            return self._intern("mean", series, [self.stored(series, s, field) for s in _STORED_SIDES], {})
+        return self._intern("price", series, [], {"side": _STORED_SIDES[side], "field": FIELDS.index(field)})
+
+    def price(self, series: int, side: str, field: str) -> int:
+        """A price field, stored or derived."""
+        stored = [self.stored(series, side, part) for part in PRICES[field]]
+        return stored[0] if len(stored) == 1 else self._intern("mean", series, stored, {})
+
+    def spec(self, series: int, spec: Spec) -> int:
+        """The node that computes a spec on a series."""
+        if spec.name == "price":
+            return self.price(series, spec.side, str(spec.source))
+        if isinstance(spec.source, Spec):
+            inputs = [self.spec(series, spec.source)]
+        elif spec.source is not None:
+            inputs = [self.price(series, spec.side, spec.source)]
+        else:
+            inputs = [self.price(series, spec.side, field) for field in CATALOG[spec.name].inputs]
+        return self._intern(spec.name, series, inputs, dict(spec.params))
+
+
+def build_plan(
+    declarations: Mapping[SeriesKey, Mapping[str, Spec]], targets: Mapping[SeriesKey, Sequence[SeriesKey]]
+) -> Plan:
+    """Merge all declarations.
+
+    Args:
+        declarations: for each series, the specs by name.
+        targets: for each series whose grid is a strategy's grid, the series whose columns are wanted on it.
+    """
+    series = tuple(declarations)
+    index = {key: i for i, key in enumerate(series)}
+    nodes = _Nodes()
+    columns: dict[tuple[int, int, int], int] = {}
+    layout: dict[tuple[SeriesKey, SeriesKey], dict[str, dict[str, int]]] = {}
+    for target, sources in targets.items():
+        for source in sources:
+            names: dict[str, dict[str, int]] = {}
+            for name, spec in declarations[source].items():
+                node = nodes.spec(index[source], spec)
+                names[name] = {
+                    output: columns.setdefault((node, k, index[target]), len(columns))
+                    for k, output in enumerate(outputs_of(spec))
+                }
+            layout[source, target] = names
+    specs = sum(len(declared) for declared in declarations.values())
+    return Plan(series, tuple(nodes.nodes), tuple(columns), layout, specs)
+
+
+def short_series(plan: Plan, declarations: Mapping[SeriesKey, Mapping[str, Spec]], rows: Sequence[int]) -> list[str]:
+    """Warnings for declarations that have no value because their series is shorter than their warm-up."""
+    warnings = []
+    for key, n in zip(plan.series, rows, strict=True):
+        for name, spec in declarations[key].items():
+            need = first_value(spec) + 1
+            if n < need:
+                text = f"{key[0]}/{key[1]}: {name} = {spec} needs {need} bars and there are {n}: all values are NaN."
+                warnings.append(text)
+    return warnings

@@ -1,0 +1,159 @@
+"""Frozen views: what a strategy reads, bar by bar."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omega.errors import StrategyError, UnknownNameError, did_you_mean
+
+__all__ = ["Array", "Columns", "Mask", "Prices", "Views"]
+
+#: One boolean for each bar of a symbol's primary grid.
+Mask = NDArray[np.bool_]
+#: One float64 for each bar of a symbol's primary grid.
+Array = NDArray[np.float64]
+
+Loader = Callable[[], Any]
+
+
+class Columns:
+    """Read-only columns by name, each made when it is first asked for.
+
+    Every array is float64 (int64 for times), C-contiguous, of the length of the primary grid, read-only, and cannot
+    be made writeable. An unknown name raises `UnknownNameError` with the nearest declared one.
+    """
+
+    def __init__(self, where: str, loaders: Mapping[str, Loader]) -> None:
+        self.__dict__["_where"] = where
+        self.__dict__["_loaders"] = dict(loaders)
+
+    def __getattr__(self, name: str) -> Any:
+        loader = self.__dict__.get("_loaders", {}).get(name)
+        if loader is None:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            raise UnknownNameError(
+                f"{self._where} has no column {name!r}. {did_you_mean(name, self._loaders)} "
+                "A strategy sees what its indicators() declares."
+            )
+        value = loader()
+        self.__dict__[name] = value
+        return value
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise StrategyError(f"{self._where}: views are read-only, {name!r} cannot be set. Return it from prepare().")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise StrategyError(f"{self._where}: views are read-only, {name!r} cannot be deleted.")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.__dict__["_loaders"])
+
+    def __dir__(self) -> Iterator[str]:
+        return iter((*self.names, "names"))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__["_loaders"]
+
+    def __repr__(self) -> str:
+        return f"<{self._where}: {', '.join(self.names)}>"
+
+
+class Prices(Columns):
+    """Prices of one side: ``open high low close``."""
+
+    if TYPE_CHECKING:
+        open: Array
+        high: Array
+        low: Array
+        close: Array
+
+
+class Views(Columns):
+    """Columns on the primary grid of one symbol.
+
+    ``views.z`` is a declared column, ``views.bb.upper`` one of several outputs, ``views["H4"].trend`` a column of a
+    higher timeframe carried by `known_at`, ``views["GBPUSD", "H1"].ema`` one of another symbol.
+
+    Attributes:
+        symbol, timeframe: the primary series.
+        start: index of the first decision bar; bars before it are history.
+        timestamp: bar opens, int64 ns UTC.
+        known_at: bar closes, int64 ns UTC: from then on the bar's values are known.
+        bid, ask: prices, as the data holds them.
+    """
+
+    if TYPE_CHECKING:
+        timestamp: NDArray[np.int64]
+        known_at: NDArray[np.int64]
+        bid: Prices
+        ask: Prices
+        symbol: str
+        timeframe: str
+        start: int
+
+    def __init__(
+        self,
+        symbol: str,
+        timeframe: str,
+        start: int,
+        rows: int,
+        loaders: Mapping[str, Loader],
+        others: Mapping[tuple[str, str], Columns],
+    ) -> None:
+        super().__init__(f"views of {symbol} {timeframe}", loaders)
+        self.__dict__.update(symbol=symbol, timeframe=timeframe, start=start, _rows=rows, _others=dict(others))
+
+    def __len__(self) -> int:
+        """Number of bars, history included."""
+        return int(self.__dict__["_rows"])
+
+    def __getitem__(self, key: str | tuple[str, str]) -> Columns:
+        """Columns of a higher timeframe, or of another symbol's series."""
+        others: dict[tuple[str, str], Columns] = self.__dict__["_others"]
+        full = (self.symbol, key) if isinstance(key, str) else key
+        if full not in others:
+            names = [tf if symbol == self.symbol else f"{symbol}, {tf}" for symbol, tf in others]
+            hint = did_you_mean(key if isinstance(key, str) else ", ".join(map(str, key)), names)
+            raise UnknownNameError(
+                f"{self._where}: there is no series {key!r}. {hint} A strategy lists its higher timeframes in "
+                "higher_timeframes."
+            )
+        return others[full]
+
+    def joined(self, columns: Mapping[str, Array]) -> "Views":
+        """These views with further columns, as `prepare` returns them; a name that exists is an error."""
+        loaders: dict[str, Loader] = dict(self.__dict__["_loaders"])
+        for name, values in columns.items():
+            if name in loaders or name in self.__dict__:
+                raise StrategyError(f"prepare(): {name!r} exists already in the {self._where}. Choose another name.")
+            loaders[name] = _constant(values)
+        return Views(self.symbol, self.timeframe, self.start, len(self), loaders, self.__dict__["_others"])
+
+    def until(self, n: int) -> "Views":
+        """The first `n` bars of these views: what was known then. Used to probe for look-ahead."""
+        others = {key: _cut(columns, n) for key, columns in self.__dict__["_others"].items()}
+        return Views(self.symbol, self.timeframe, min(self.start, n), n, _cut_loaders(self, n), others)
+
+
+def _constant(values: Any) -> Loader:
+    return lambda: values
+
+
+def _cut_loaders(columns: Columns, n: int) -> dict[str, Loader]:
+    def cut(name: str) -> Loader:
+        def load() -> Any:
+            value = getattr(columns, name)
+            return _cut(value, n) if isinstance(value, Columns) else value[:n]
+
+        return load
+
+    return {name: cut(name) for name in columns.names}
+
+
+def _cut(columns: Columns, n: int) -> Columns:
+    return type(columns)(f"{columns._where}, first {n} bars", _cut_loaders(columns, n))

@@ -1,0 +1,80 @@
+//! Average true range.
+use crate::{finite, seed::MeanSeed};
+
+/// What the true range of the first bar is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstTrueRange {
+    /// High − low (the ancestor, TradingView): the first value stands at period − 1.
+    HighLow,
+    /// None (TA-Lib): the first value stands at period.
+    Skip,
+}
+
+/// Wilder's average of the true range max(H − L, |H − C₋₁|, |L − C₋₁|).
+///
+/// Seeded with the mean of the first `period` true ranges, then A ← A + (TR − A) / period.
+/// A true range is `NaN` where high, low or the close of the bar before is `NaN`; the average is `NaN` there and holds.
+/// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `ATR` with [`FirstTrueRange::Skip`].
+pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: FirstTrueRange, out: &mut [f64]) {
+    let mut seed = MeanSeed::new(period);
+    let mut state: Option<f64> = None;
+    let mut started = false;
+    let n = out.len();
+    for i in 0..n {
+        let (h, l) = (high[i], low[i]);
+        let range = h - l;
+        let true_range = if started {
+            let c = close[i - 1];
+            if c.is_nan() { f64::NAN } else { range.max((h - c).abs()).max((l - c).abs()) }
+        } else if range.is_nan() {
+            f64::NAN
+        } else {
+            started = true;
+            match first {
+                FirstTrueRange::HighLow => range,
+                FirstTrueRange::Skip => f64::NAN,
+            }
+        };
+        // `range` decides: `f64::max` would hide a NaN high or low.
+        if range.is_nan() || true_range.is_nan() {
+            out[i] = f64::NAN;
+            continue;
+        }
+        state = match state {
+            Some(a) => Some(a + (true_range - a) / period as f64),
+            None => seed.push(true_range),
+        };
+        out[i] = state.map_or(f64::NAN, finite);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const H: [f64; 4] = [10.0, 12.0, 11.0, 15.0];
+    const L: [f64; 4] = [8.0, 11.0, 9.0, 14.0];
+    const C: [f64; 4] = [9.0, 11.5, 10.0, 14.5];
+
+    #[test]
+    fn by_hand() {
+        // TR: 2, max(1, 3, 2) = 3, max(2, 0.5, 2.5) = 2.5, max(1, 5, 4) = 5
+        let mut out = [0.0; 4];
+        atr(&H, &L, &C, 2, FirstTrueRange::HighLow, &mut out);
+        assert!(out[0].is_nan());
+        assert_eq!(&out[1..], &[2.5, 2.5, 3.75]);
+        atr(&H, &L, &C, 2, FirstTrueRange::Skip, &mut out);
+        assert!(out[0].is_nan() && out[1].is_nan());
+        assert_eq!(&out[2..], &[2.75, 3.875]);
+    }
+
+    #[test]
+    fn missing_close_spoils_the_next_bar_only() {
+        let mut c = C;
+        c[1] = f64::NAN;
+        let mut out = [0.0; 4];
+        atr(&H, &L, &c, 1, FirstTrueRange::HighLow, &mut out);
+        assert_eq!([out[0], out[1], out[3]], [2.0, 3.0, 5.0]);
+        assert!(out[2].is_nan());
+    }
+}

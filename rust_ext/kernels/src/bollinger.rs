@@ -1,0 +1,44 @@
+//! Bollinger bands.
+use crate::{each_window, finite};
+
+/// middle = mean, upper/lower = middle ± factor · std(ddof) of the last `period` values; `NaN` before period − 1.
+///
+/// `period` must exceed `ddof`. ddof = 0 equals TA-Lib `BBANDS`; ddof = 1 is the ancestor's (pandas).
+/// Source: Bollinger, *Bollinger on Bollinger Bands* (2001).
+#[allow(clippy::too_many_arguments)] // three outputs
+pub fn bollinger(
+    x: &[f64],
+    period: usize,
+    factor: f64,
+    ddof: usize,
+    origin: usize,
+    upper: &mut [f64],
+    middle: &mut [f64],
+    lower: &mut [f64],
+) {
+    let warmup = if x.len() < period { x.len() } else { period.saturating_sub(1) };
+    for out in [&mut *upper, &mut *middle, &mut *lower] {
+        out[..warmup].fill(f64::NAN);
+    }
+    each_window(x, period, origin, |i, m| {
+        let mean = m.mean();
+        let width = factor * m.std(ddof);
+        upper[i] = finite(mean + width);
+        middle[i] = finite(mean);
+        lower[i] = finite(mean - width);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        let (mut u, mut m, mut l) = ([0.0; 3], [0.0; 3], [0.0; 3]);
+        bollinger(&[1.0, 3.0, 5.0], 2, 2.0, 0, 0, &mut u, &mut m, &mut l);
+        assert!(u[0].is_nan() && m[0].is_nan() && l[0].is_nan());
+        assert_eq!((u[1], m[1], l[1]), (4.0, 2.0, 0.0));
+        assert_eq!((u[2], m[2], l[2]), (6.0, 4.0, 2.0));
+    }
+}

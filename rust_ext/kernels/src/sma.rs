@@ -1,0 +1,33 @@
+//! Simple moving average.
+use crate::{each_window, finite};
+
+/// out[i] = mean(x[i − period + 1 ..= i]); `NaN` before index period − 1.
+///
+/// `origin`: row number of `x[0]` in its store, see [`each_window`]. Exact on flat windows.
+pub fn sma(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
+    out[..x.len().min(period.saturating_sub(1))].fill(f64::NAN);
+    if x.len() < period {
+        out.fill(f64::NAN);
+    }
+    each_window(x, period, origin, |i, m| out[i] = finite(m.mean()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        let mut out = [0.0; 5];
+        sma(&[1.0, 2.0, 6.0, 3.0, 0.0], 3, 0, &mut out);
+        assert!(out[0].is_nan() && out[1].is_nan());
+        assert_eq!(&out[2..], &[3.0, 11.0 / 3.0, 3.0]);
+    }
+
+    #[test]
+    fn shorter_than_the_period_is_all_nan() {
+        let mut out = [0.0; 2];
+        sma(&[1.0, 2.0], 3, 0, &mut out);
+        assert!(out.iter().all(|v| v.is_nan()));
+    }
+}
