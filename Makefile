@@ -1,0 +1,67 @@
+# Two commands matter: `make demo` and `make test`. Each sets up what it needs and is quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WHEELS := target/wheels
+SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' -o -name '*.rs' -o -name '*.toml' -o -path 'omega/data/sample/*' -o -path 'omega/report/assets/*' \) -not -path '*/target/*') \
+	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-rust test-python lint format smoke develop tools clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+demo: $(VENV)/.installed ## run a backtest of the packaged sample and write its report
+	$(BIN)/omega run configs/quickstart.toml
+
+test: test-rust test-python ## run all tests, Rust and Python
+
+test-rust: | tools
+	cargo test --locked --quiet --package omega-kernels --package omega-engine
+
+test-python: $(VENV)/.installed
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/.installed ## formatters, linters, types, stubs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd tests && ../$(BIN)/python -m mypy.stubtest omega._rust --mypy-config-file ../pyproject.toml --allowlist ../rust_ext/stubtest-allowlist.txt
+	cargo fmt --all --check
+	cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
+
+format: $(VENV)/.locked ## format all code
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+	cargo fmt --all
+
+smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
+	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
+
+develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
+	$(BIN)/maturin develop --release --locked
+	@rm -f $(VENV)/.installed
+
+clean: ## remove what builds and runs leave behind
+	rm -rf $(VENV) target runs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -f omega/_rust*.so
+
+# --- setup -----------------------------------------------------------------------------------------------------------
+
+tools:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"omega needs Python 3.11 or newer, {sys.executable} is {v[0]}.{v[1]}. Install one and run: make PYTHON=python3.11 ...")'
+	@command -v cargo >/dev/null || { echo "omega needs Rust 1.88 or newer and found no cargo. Install it from https://rustup.rs, then open a new shell." >&2; exit 1; }
+	@cargo --version | awk '{ split($$2, v, "."); if (v[1] < 1 || (v[1] == 1 && v[2] < 88)) { print "omega needs Rust 1.88 or newer, found " $$2 ". Run: rustup update" > "/dev/stderr"; exit 1 } }'
+	@command -v cc >/dev/null || { echo "omega needs a C compiler (cc) to link the extension. Install gcc or clang." >&2; exit 1; }
+
+$(VENV)/.locked: requirements.lock | tools
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked $(SOURCES)
+	@rm -rf $(WHEELS) omega/_rust*.so
+	$(BIN)/maturin build --release --locked --quiet --out $(WHEELS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/omega_runner-*.whl
+	@touch $@
