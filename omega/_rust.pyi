@@ -6,6 +6,18 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = [
+    "Block",
+    "Engine",
+    "PendingOrder",
+    "Position",
+    "Trade",
+    "batch_calls",
+    "build_info",
+    "compute",
+    "indicators",
+]
+
 # --- indicators ---
 
 @final
@@ -29,3 +41,200 @@ def compute(
 def batch_calls() -> int: ...
 def indicators() -> list[str]: ...
 def build_info() -> dict[str, str]: ...
+
+# --- engine ---
+
+@final
+class Position:
+    """An open position, marked at the close of the current bar."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def direction(self) -> Literal["long", "short"]: ...
+    @property
+    def lots(self) -> float: ...
+    @property
+    def entry_price(self) -> float: ...
+    @property
+    def entry_time(self) -> int: ...
+    @property
+    def stop_loss(self) -> float | None: ...
+    @property
+    def take_profit(self) -> float | None: ...
+    @property
+    def bars_held(self) -> int: ...
+    @property
+    def open_pnl(self) -> float: ...
+    @property
+    def tag(self) -> str: ...
+
+@final
+class Trade:
+    """A closed position: one row of the trades table. Money is in account currency, times are int64 ns UTC."""
+
+    @property
+    def trade_id(self) -> int: ...
+    @property
+    def symbol(self) -> str: ...
+    @property
+    def direction(self) -> Literal["long", "short"]: ...
+    @property
+    def lots(self) -> float: ...
+    @property
+    def entry_time(self) -> int: ...
+    @property
+    def entry_price(self) -> float: ...
+    @property
+    def exit_time(self) -> int: ...
+    @property
+    def exit_price(self) -> float: ...
+    @property
+    def entry_bar(self) -> int: ...
+    @property
+    def exit_bar(self) -> int: ...
+    @property
+    def bars_held(self) -> int: ...
+    @property
+    def stop_loss(self) -> float | None: ...
+    @property
+    def take_profit(self) -> float | None: ...
+    @property
+    def pnl(self) -> float: ...
+    @property
+    def commission(self) -> float: ...
+    @property
+    def slippage_cost(self) -> float: ...
+    @property
+    def net_pnl(self) -> float: ...
+    @property
+    def r_multiple(self) -> float | None: ...
+    @property
+    def exit_reason(self) -> Literal["stop_loss", "take_profit", "exit", "end_of_data"]: ...
+    @property
+    def exit_note(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+
+@final
+class PendingOrder:
+    """A market order between its decision and its fill."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def action(self) -> Literal["enter", "exit"]: ...
+    @property
+    def direction(self) -> Literal["long", "short"]: ...
+    @property
+    def lots(self) -> float: ...
+    @property
+    def tag(self) -> str: ...
+
+_Column = NDArray[np.float64]
+_Side = tuple[_Column, _Column, _Column, _Column]
+
+@final
+class Engine:
+    """One run of one symbol by the rules of DESIGN.md section 7.
+
+    Arrays are read-only, C-contiguous, one-dimensional and of one length; a side is (open, high, low, close).
+    Unusable arguments raise ValueError.
+    """
+
+    def __new__(
+        cls,
+        *,
+        symbol: str,
+        timestamp: NDArray[np.int64],
+        known_at: NDArray[np.int64],
+        bid: _Side,
+        ask: _Side,
+        start: int,
+        pip_size: float,
+        contract_size: float,
+        lot_step: float,
+        min_lot: float,
+        max_lot: float,
+        round_up: bool,
+        balance: float,
+        market_fill: str,
+        slippage_pips: float,
+        commission_per_lot: float,
+        commission_side: str,
+        fixed_lots: float | None,
+        risk_money: float | None,
+        hidden_gap: bool,
+        candidates: NDArray[np.bool_] | None,
+        manage_positions: bool,
+        notify_trades: bool,
+    ) -> Engine: ...
+    def advance(self, limit: int) -> int:
+        """Finish the current bar and go on: a bar where Python is needed, -1 finished, -2 `limit` bars passed."""
+
+    def enter(
+        self,
+        direction: int,
+        stop_loss: float | None,
+        take_profit: float | None,
+        stop_distance: float | None,
+        target_distance: float | None,
+        lots: float | None,
+        risk: float | None,
+        tag: str,
+    ) -> str:
+        """Ask for an entry, 1 long or -1 short, while `call_due`: "" if accepted, else the code on record."""
+
+    def exit(self, reason: str, position_id: int | None = None) -> str:
+        """Ask for an exit of one or all positions, while `call_due`: "" if accepted, else the code on record."""
+
+    def run_intents(
+        self,
+        *,
+        bar: NDArray[np.int64],
+        action: NDArray[np.int8],
+        direction: NDArray[np.int8],
+        stop_loss: _Column,
+        stop_distance: _Column,
+        take_profit: _Column,
+        target_distance: _Column,
+        lots: _Column,
+        risk: _Column,
+        tag: NDArray[np.int32],
+        reason: NDArray[np.int32],
+        labels: list[str],
+        limit: int,
+    ) -> int:
+        """Run on with intents deciding, without the GIL: -1 finished, -2 `limit` bars passed (call again).
+
+        action 0 enter, 1 exit; direction 1 or -1 (0 allowed on exits); NaN: not given; tag and reason are rows of
+        `labels` or -1.
+        """
+
+    def take_closed(self) -> list[Trade]:
+        """Take the trades closed since the last call."""
+
+    def trades(self) -> dict[str, NDArray[Any] | list[str]]: ...
+    def orders_table(self) -> dict[str, NDArray[Any] | list[str]]: ...
+    def equity_table(self) -> dict[str, NDArray[Any]]: ...
+    def metrics(self, day_boundaries: NDArray[np.int64]) -> dict[str, float | int | None]:
+        """All metrics of the finished run; undefined ones are None. RuntimeError before the end."""
+
+    @property
+    def call_due(self) -> bool: ...
+    @property
+    def bar(self) -> int: ...
+    @property
+    def balance(self) -> float: ...
+    @property
+    def equity(self) -> float: ...
+    @property
+    def finished(self) -> bool: ...
+    @property
+    def skipped_intents(self) -> int: ...
+    @property
+    def position(self) -> Position | None: ...
+    @property
+    def positions(self) -> tuple[Position, ...]: ...
+    @property
+    def orders(self) -> tuple[PendingOrder, ...]: ...

@@ -9,8 +9,10 @@ mod build_info;
 mod column;
 mod compute;
 mod counters;
+mod engine;
 mod enter;
 mod errors;
+mod frozen;
 mod op;
 mod plan;
 mod series;
@@ -25,4 +27,6 @@ mod _rust {
     use crate::build_info::{build_info, indicators};
     #[pymodule_export]
     use crate::counters::batch_calls;
+    #[pymodule_export]
+    use crate::engine::{Engine, PendingOrder, Position, Trade};
 }

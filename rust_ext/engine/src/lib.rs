@@ -1,2 +1,71 @@
 //! Execution engine and metrics: orders, fills, positions, equity. Knows no Python.
+//!
+//! The rules are those of DESIGN.md section 7, and its numbered steps of one bar are the modules:
+//!
+//! | steps | module |
+//! |---|---|
+//! | 1–3 at the open | `at_open`, `market_orders` |
+//! | 5 inside | `inside` |
+//! | 8 decision | `decide`, driven by [`Engine::advance`] or by [`Engine::run_intents`] |
+//! | 9 at the close, end of data | `at_close`, `market_orders` |
+//! | 10 equity row | `equity` |
+//!
+//! A [`Book`] holds what is open in one symbol, a [`Desk`] what symbols share (money and tables), a [`Market`] the
+//! bars, by reference. Steps are functions of the three, so that several symbols can take each step together.
 #![forbid(unsafe_code)]
+
+mod account;
+mod action;
+mod at_close;
+mod at_open;
+mod book;
+mod calling;
+mod code;
+mod commission;
+mod decide;
+mod direction;
+mod engine;
+mod equity;
+mod fill;
+mod inside;
+mod instrument;
+mod intents;
+mod invalid;
+mod labels;
+mod ledger;
+mod market;
+mod market_orders;
+mod metrics;
+mod order;
+mod position;
+mod protection;
+mod rules;
+mod sizing;
+mod slippage;
+mod sum;
+mod trade;
+
+pub use account::Account;
+pub use action::{Enter, Exit};
+pub use book::{Book, Desk, Terms};
+pub use calling::CallingRule;
+pub use code::Code;
+pub use commission::{ChargedSide, Commission};
+pub use direction::Direction;
+pub use engine::{Engine, Progress};
+pub use equity::{EquityCurve, Held};
+pub use fill::Fill;
+pub use instrument::Instrument;
+pub use intents::Intents;
+pub use invalid::Invalid;
+pub use labels::{Label, Labels};
+pub use ledger::Ledger;
+pub use market::{Market, Quotes};
+pub use metrics::{Metrics, Value};
+pub use order::{Asked, Order, OrderKind, OrderStatus, PendingOrder, Side};
+pub use position::Position;
+pub use protection::Levels;
+pub use rules::{MarketFill, Rules};
+pub use sizing::{MinLotPolicy, Sizing, SizingRules};
+pub use slippage::Slippage;
+pub use trade::{ExitReason, Trade};

@@ -1,0 +1,1 @@
+"""What a run is worth: the meaning of its metrics."""

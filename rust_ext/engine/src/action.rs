@@ -1,0 +1,52 @@
+//! What a strategy asks for: values without effects.
+
+use crate::direction::Direction;
+use crate::labels::Label;
+
+/// A request to open a position with a market order.
+///
+/// `None` means "not given"; a NaN that is given is refused, never read as absent.
+#[derive(Clone, Copy, Debug)]
+pub struct Enter {
+    /// Long or short.
+    pub direction: Direction,
+    /// Stop as a price.
+    pub stop_loss: Option<f64>,
+    /// Target as a price.
+    pub take_profit: Option<f64>,
+    /// Stop as a distance from the fill, in price units.
+    pub stop_distance: Option<f64>,
+    /// Target as a distance from the fill, in price units.
+    pub target_distance: Option<f64>,
+    /// Volume in lots.
+    pub lots: Option<f64>,
+    /// Money lost if the stop is hit, in account currency.
+    pub risk: Option<f64>,
+    /// The strategy's name for this entry.
+    pub tag: Label,
+}
+
+impl Enter {
+    /// Makes an entry without stop, target, size or tag.
+    pub fn new(direction: Direction) -> Self {
+        Self {
+            direction,
+            stop_loss: None,
+            take_profit: None,
+            stop_distance: None,
+            target_distance: None,
+            lots: None,
+            risk: None,
+            tag: Label::default(),
+        }
+    }
+}
+
+/// A request to close with a market order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Exit {
+    /// The position to close; `None` means all positions of the symbol.
+    pub position: Option<u64>,
+    /// The strategy's reason.
+    pub reason: Label,
+}

@@ -1,0 +1,29 @@
+//! When the strategy is asked: the calling rule of DESIGN.md section 3, step 7.
+
+use crate::book::Book;
+
+/// On which bars `on_bar` runs, and whether `on_trade` does.
+#[derive(Clone, Copy, Debug)]
+pub struct CallingRule<'a> {
+    /// One byte per bar, 0 where an Enter is refused; none: every bar is a candidate.
+    pub candidates: Option<&'a [u8]>,
+    /// Whether the strategy is asked while something is open or pending.
+    pub manage_positions: bool,
+    /// Whether the strategy is told of closed trades.
+    pub notify_trades: bool,
+}
+
+impl CallingRule<'_> {
+    /// Returns whether the strategy's mask admits an Enter on this bar.
+    #[inline]
+    pub fn is_candidate(&self, bar: usize) -> bool {
+        self.candidates.is_none_or(|mask| mask.get(bar).is_some_and(|&byte| byte != 0))
+    }
+
+    /// Returns whether `on_bar` runs at the close of this bar: while idle only on masked bars, otherwise on every bar,
+    /// or on none if the strategy does not manage positions.
+    #[inline]
+    pub(crate) fn is_due(&self, book: &Book, bar: usize) -> bool {
+        if book.is_idle() { self.is_candidate(bar) } else { self.manage_positions }
+    }
+}

@@ -1,0 +1,62 @@
+//! Why an order was refused, cancelled or expired.
+
+/// The reason code of an order that did not fill (DESIGN.md section 7, rejects).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// An Enter while a position is open or an entry is pending.
+    PositionOpen,
+    /// An Exit without the position it names, or without any.
+    NoPosition,
+    /// The stop is not on the losing side of the current quote.
+    StopLossWrongSide,
+    /// The target is not on the winning side of the current quote.
+    TakeProfitWrongSide,
+    /// A level or distance was given as NaN or infinity.
+    NanLevel,
+    /// A distance is zero or negative.
+    ZeroDistance,
+    /// A stop or a target was given both as a price and as a distance.
+    TwoLevels,
+    /// The size was given both as lots and as risk.
+    TwoSizes,
+    /// The size is zero, negative, NaN or infinite.
+    BadSize,
+    /// Neither the action nor the configuration says how large the position is.
+    NoSize,
+    /// Sizing by risk without a stop.
+    NoStop,
+    /// The size is below the smallest lot.
+    MinLot,
+    /// The size is above the largest lot.
+    MaxLot,
+    /// An Enter on a bar that the strategy's mask excludes.
+    NotCandidate,
+    /// The fill has already passed the stop or the target.
+    LevelPassed,
+    /// The data ended before the order could fill.
+    EndOfData,
+}
+
+impl Code {
+    /// Returns the code as it stands in the orders table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PositionOpen => "position_open",
+            Self::NoPosition => "no_position",
+            Self::StopLossWrongSide => "stop_loss_wrong_side",
+            Self::TakeProfitWrongSide => "take_profit_wrong_side",
+            Self::NanLevel => "nan_level",
+            Self::ZeroDistance => "zero_distance",
+            Self::TwoLevels => "two_levels",
+            Self::TwoSizes => "two_sizes",
+            Self::BadSize => "bad_size",
+            Self::NoSize => "no_size",
+            Self::NoStop => "no_stop",
+            Self::MinLot => "min_lot",
+            Self::MaxLot => "max_lot",
+            Self::NotCandidate => "not_candidate",
+            Self::LevelPassed => "level_passed",
+            Self::EndOfData => "end_of_data",
+        }
+    }
+}

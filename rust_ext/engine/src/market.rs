@@ -1,0 +1,115 @@
+//! The bars of one symbol, seen by reference: two sides on one grid.
+
+use crate::direction::Direction;
+use crate::invalid::Invalid;
+
+/// Open, high, low and close of one side (bid or ask), one value per bar.
+#[derive(Clone, Copy, Debug)]
+pub struct Quotes<'a> {
+    /// First price of each bar.
+    pub open: &'a [f64],
+    /// Highest price of each bar.
+    pub high: &'a [f64],
+    /// Lowest price of each bar.
+    pub low: &'a [f64],
+    /// Last price of each bar.
+    pub close: &'a [f64],
+}
+
+impl Quotes<'_> {
+    fn all_have(&self, len: usize) -> bool {
+        [self.open, self.high, self.low, self.close].iter().all(|column| column.len() == len)
+    }
+
+    /// Returns the extreme of the bar that is worst for a position of `direction`.
+    #[inline]
+    pub fn worst(&self, direction: Direction, bar: usize) -> f64 {
+        match direction {
+            Direction::Long => self.low[bar],
+            Direction::Short => self.high[bar],
+        }
+    }
+
+    /// Returns the extreme of the bar that is best for a position of `direction`.
+    #[inline]
+    pub fn best(&self, direction: Direction, bar: usize) -> f64 {
+        match direction {
+            Direction::Long => self.high[bar],
+            Direction::Short => self.low[bar],
+        }
+    }
+}
+
+/// The bars of one symbol on its primary timeframe.
+///
+/// Times are int64 nanoseconds UTC. Prices are finite: the store has checked that at import (DESIGN.md section 6);
+/// the engine never panics on others, but computes with them.
+#[derive(Clone, Copy, Debug)]
+pub struct Market<'a> {
+    pub(crate) timestamp: &'a [i64],
+    pub(crate) known_at: &'a [i64],
+    pub(crate) bid: Quotes<'a>,
+    pub(crate) ask: Quotes<'a>,
+    pub(crate) hidden_gaps: bool,
+}
+
+impl<'a> Market<'a> {
+    /// Binds the columns of one symbol together.
+    ///
+    /// `timestamp` is the open instant of each bar, `known_at` its close instant; `hidden_gaps` says that the series
+    /// is flagged `open_equals_previous_close`.
+    ///
+    /// # Errors
+    /// If the columns differ in length.
+    pub fn new(
+        timestamp: &'a [i64],
+        known_at: &'a [i64],
+        bid: Quotes<'a>,
+        ask: Quotes<'a>,
+        hidden_gaps: bool,
+    ) -> Result<Self, Invalid> {
+        let len = timestamp.len();
+        if known_at.len() == len && bid.all_have(len) && ask.all_have(len) {
+            Ok(Self { timestamp, known_at, bid, ask, hidden_gaps })
+        } else {
+            Err(Invalid::new(format!("every price and time column must have the {len} rows of timestamp")))
+        }
+    }
+
+    /// Returns the number of bars.
+    pub fn len(&self) -> usize {
+        self.timestamp.len()
+    }
+
+    /// Returns whether there is no bar at all.
+    pub fn is_empty(&self) -> bool {
+        self.timestamp.is_empty()
+    }
+
+    /// Returns the side that buys or sells a position into being: a long buys at ask, a short sells at bid
+    /// (DESIGN.md section 7, sides).
+    #[inline]
+    pub fn entry_side(&self, direction: Direction) -> &Quotes<'a> {
+        match direction {
+            Direction::Long => &self.ask,
+            Direction::Short => &self.bid,
+        }
+    }
+
+    /// Returns the side that closes, tests and marks a position: bid for a long, ask for a short (DESIGN.md
+    /// section 7, sides).
+    #[inline]
+    pub fn exit_side(&self, direction: Direction) -> &Quotes<'a> {
+        match direction {
+            Direction::Long => &self.bid,
+            Direction::Short => &self.ask,
+        }
+    }
+
+    /// Returns whether the market was closed just before this bar: `known_at` of the bar before < this open
+    /// (DESIGN.md section 2, closure).
+    #[inline]
+    pub fn opens_after_closure(&self, bar: usize) -> bool {
+        bar > 0 && self.known_at[bar - 1] < self.timestamp[bar]
+    }
+}

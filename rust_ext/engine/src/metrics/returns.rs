@@ -1,0 +1,50 @@
+//! Daily returns of the marked equity.
+
+/// Returns `equity_k / equity_{k−1} − 1` between the ends of trading days, starting from the `initial` balance.
+///
+/// The equity of a day is that of the last row with `known_at <=` its boundary; days without a row are skipped; rows
+/// after the last boundary are one last day.
+pub(super) fn daily(initial: f64, equity: &[f64], known_at: &[i64], day_boundaries: &[i64]) -> Vec<f64> {
+    let mut returns = Vec::with_capacity(day_boundaries.len() + 1);
+    let mut previous = initial;
+    let mut boundaries = day_boundaries.iter().copied().peekable();
+    for (row, &value) in equity.iter().enumerate() {
+        while boundaries.next_if(|&boundary| boundary < known_at[row]).is_some() {}
+        // The day of this row ends at the next boundary: the row is its last if the next one lies beyond that.
+        let day_end = boundaries.peek().copied().unwrap_or(i64::MAX);
+        if known_at.get(row + 1).is_none_or(|&next| next > day_end) {
+            returns.push(value / previous - 1.0);
+            previous = value;
+        }
+    }
+    returns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_row_of_each_day_counts() {
+        // days end at 10 and 20: rows 4, 10 | 14, 20
+        assert_eq!(
+            daily(100.0, &[150.0, 110.0, 80.0, 121.0], &[4, 10, 14, 20], &[10, 20]),
+            [110.0 / 100.0 - 1.0, 121.0 / 110.0 - 1.0]
+        );
+    }
+
+    #[test]
+    fn a_row_at_the_boundary_belongs_to_the_day_that_ends() {
+        assert_eq!(daily(100.0, &[100.0, 200.0], &[10, 11], &[10, 20]), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_day_without_bars_is_skipped() {
+        assert_eq!(daily(100.0, &[100.0, 50.0], &[5, 35], &[10, 20, 30, 40]), [0.0, -0.5]);
+    }
+
+    #[test]
+    fn the_last_day_counts_though_it_is_not_over() {
+        assert_eq!(daily(100.0, &[100.0, 150.0, 200.0], &[5, 25, 26], &[10, 20]), [0.0, 1.0]);
+    }
+}

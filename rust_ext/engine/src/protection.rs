@@ -1,0 +1,90 @@
+//! Stop and target of an order: what was asked for, and what it becomes at the fill.
+
+use crate::action::Enter;
+use crate::code::Code;
+use crate::direction::Direction;
+
+/// One requested level: a price, or a distance from the fill.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Level {
+    Price(f64),
+    Distance(f64),
+}
+
+/// The stop and the target that an entry asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Protection {
+    pub(crate) stop: Option<Level>,
+    target: Option<Level>,
+}
+
+/// The stop and the target of a position, as prices.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Levels {
+    /// Price at which the position is closed at a loss.
+    pub stop_loss: Option<f64>,
+    /// Price at which the position is closed at a profit.
+    pub take_profit: Option<f64>,
+}
+
+impl Protection {
+    /// Reads the levels of an entry.
+    ///
+    /// Refused: a level given twice, a NaN or infinite one, a distance of zero or less.
+    pub(crate) fn of(enter: &Enter) -> Result<Self, Code> {
+        Ok(Self {
+            stop: Level::requested(enter.stop_loss, enter.stop_distance)?,
+            target: Level::requested(enter.take_profit, enter.target_distance)?,
+        })
+    }
+
+    /// Tests absolute levels at decision against the close of the side that tests them: a long's stop below the
+    /// bid and its target above it; a short's mirrored on the ask (DESIGN.md section 7, levels).
+    pub(crate) fn check_at_decision(&self, direction: Direction, quote: f64) -> Result<(), Code> {
+        if let Some(Level::Price(stop)) = self.stop
+            && direction.stop_reached(quote, stop)
+        {
+            return Err(Code::StopLossWrongSide);
+        }
+        if let Some(Level::Price(target)) = self.target
+            && direction.target_reached(quote, target)
+        {
+            return Err(Code::TakeProfitWrongSide);
+        }
+        Ok(())
+    }
+
+    /// Returns the levels of a position filled at `fill`, or none if the testing side's `quote` at the fill has
+    /// passed one of them (`level_passed`; DESIGN.md section 7, levels).
+    ///
+    /// Distances count from the fill price, slippage included.
+    pub(crate) fn at_fill(&self, direction: Direction, fill: f64, quote: f64) -> Option<Levels> {
+        let levels = Levels {
+            stop_loss: self.stop.map(|level| level.price(direction, fill, -1.0)),
+            take_profit: self.target.map(|level| level.price(direction, fill, 1.0)),
+        };
+        let stopped = levels.stop_loss.is_some_and(|stop| direction.stop_reached(quote, stop));
+        let done = levels.take_profit.is_some_and(|target| direction.target_reached(quote, target));
+        (!stopped && !done).then_some(levels)
+    }
+}
+
+impl Level {
+    fn requested(price: Option<f64>, distance: Option<f64>) -> Result<Option<Self>, Code> {
+        match (price, distance) {
+            (None, None) => Ok(None),
+            (Some(_), Some(_)) => Err(Code::TwoLevels),
+            (Some(value), None) | (None, Some(value)) if !value.is_finite() => Err(Code::NanLevel),
+            (Some(price), None) => Ok(Some(Self::Price(price))),
+            (None, Some(distance)) if distance <= 0.0 => Err(Code::ZeroDistance),
+            (None, Some(distance)) => Ok(Some(Self::Distance(distance))),
+        }
+    }
+
+    fn price(self, direction: Direction, fill: f64, towards: f64) -> f64 {
+        match self {
+            Self::Price(price) => price,
+            Self::Distance(distance) => direction.advance(fill, towards * distance),
+        }
+    }
+}

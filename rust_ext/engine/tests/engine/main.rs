@@ -1,0 +1,15 @@
+//! The rules of DESIGN.md section 7 as statements, each with numbers worked out by hand.
+
+mod calling;
+mod close_fills;
+mod costs;
+mod decisions;
+mod end_of_data;
+mod entries;
+mod exits;
+mod gaps;
+mod intents;
+mod properties;
+mod scenario;
+mod sizes;
+mod targets_and_stops;

@@ -1,0 +1,223 @@
+//! A small market and a script of actions, run through the public surface of the engine.
+
+use omega_engine::{
+    Account, CallingRule, ChargedSide, Code, Commission, Direction, Engine, Enter, Exit, Instrument, Intents, Market,
+    MarketFill, MinLotPolicy, Order, Progress, Quotes, Rules, Sizing, SizingRules, Slippage, Terms, Trade,
+};
+
+pub const HOUR: i64 = 3_600_000_000_000;
+pub const BALANCE: f64 = 10_000.0;
+
+/// Open, high, low, close.
+pub type Bar = [f64; 4];
+
+/// Price columns that a [`Market`] can borrow.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub timestamp: Vec<i64>,
+    pub known_at: Vec<i64>,
+    pub bid: [Vec<f64>; 4],
+    pub ask: [Vec<f64>; 4],
+    pub hidden_gaps: bool,
+}
+
+impl Path {
+    /// Hourly bars from bid prices, the ask being `spread` above.
+    pub fn of(bid: &[Bar], spread: f64) -> Self {
+        let column = |field: usize| bid.iter().map(|bar| bar[field]).collect::<Vec<f64>>();
+        let bid_columns = [column(0), column(1), column(2), column(3)];
+        let ask = bid_columns.clone().map(|prices| prices.iter().map(|price| price + spread).collect());
+        let timestamp: Vec<i64> = (0..bid.len() as u32).map(|bar| i64::from(bar) * HOUR).collect();
+        let known_at = timestamp.iter().map(|open| open + HOUR).collect();
+        Self { timestamp, known_at, bid: bid_columns, ask, hidden_gaps: false }
+    }
+
+    /// Closes the market for `hours` before a bar.
+    pub fn closed_before(mut self, bar: usize, hours: i64) -> Self {
+        for row in bar..self.timestamp.len() {
+            self.timestamp[row] += hours * HOUR;
+            self.known_at[row] += hours * HOUR;
+        }
+        self
+    }
+
+    /// Flags the feed as one whose opens repeat the previous close.
+    pub fn hiding_gaps(mut self) -> Self {
+        self.hidden_gaps = true;
+        self
+    }
+
+    pub fn market(&self) -> Market<'_> {
+        fn quotes(columns: &[Vec<f64>; 4]) -> Quotes<'_> {
+            Quotes { open: &columns[0], high: &columns[1], low: &columns[2], close: &columns[3] }
+        }
+        let (bid, ask) = (quotes(&self.bid), quotes(&self.ask));
+        Market::new(&self.timestamp, &self.known_at, bid, ask, self.hidden_gaps).unwrap()
+    }
+}
+
+/// The settings of a run: 0.1 lots of 100,000, no costs, fills at the next open, unless changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub market_fill: MarketFill,
+    pub slippage_pips: f64,
+    pub commission: f64,
+    pub charged: ChargedSide,
+    pub sizing: Option<Sizing>,
+    pub min_lot_policy: MinLotPolicy,
+    pub min_lot: f64,
+    pub max_lot: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            market_fill: MarketFill::NextOpen,
+            slippage_pips: 0.0,
+            commission: 0.0,
+            charged: ChargedSide::Both,
+            sizing: Some(Sizing::FixedLots(0.1)),
+            min_lot_policy: MinLotPolicy::Reject,
+            min_lot: 0.01,
+            max_lot: 100.0,
+        }
+    }
+}
+
+impl Settings {
+    pub fn engine(&self, start: usize, bars: usize) -> Engine {
+        let instrument = Instrument::new(0.0001, 100_000.0, 0.01, self.min_lot, self.max_lot).unwrap();
+        let rules = Rules {
+            market_fill: self.market_fill,
+            slippage: Slippage::fixed_pips(self.slippage_pips, &instrument).unwrap(),
+            commission: Commission::per_lot(self.commission, self.charged).unwrap(),
+            sizing: SizingRules::new(self.sizing, self.min_lot_policy).unwrap(),
+        };
+        Engine::new(Terms { instrument, rules }, Account::new(BALANCE).unwrap(), start, bars).unwrap()
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Act {
+    Enter(Enter),
+    Exit(Exit),
+}
+
+pub const EVERY_BAR: CallingRule<'static> =
+    CallingRule { candidates: None, manage_positions: true, notify_trades: false };
+
+/// Runs to the end; the script's actions are given at their bars, in order.
+pub fn run(path: &Path, settings: Settings, script: &[(usize, Act)]) -> Engine {
+    let market = path.market();
+    let mut engine = settings.engine(0, market.len());
+    while let Progress::Bar(bar) = engine.advance(&market, &EVERY_BAR, usize::MAX).unwrap() {
+        for (_, act) in script.iter().filter(|(at, _)| *at == bar) {
+            match act {
+                Act::Enter(enter) => engine.enter(&market, &EVERY_BAR, enter).unwrap(),
+                Act::Exit(exit) => engine.exit(&market, exit).unwrap(),
+            };
+        }
+    }
+    engine
+}
+
+/// Runs with default settings and returns the only trade.
+pub fn only_trade(path: &Path, settings: Settings, script: &[(usize, Act)]) -> Trade {
+    let engine = run(path, settings, script);
+    let [trade] = engine.ledger().trades() else {
+        panic!("expected one trade, found {:?}", engine.ledger().trades());
+    };
+    *trade
+}
+
+/// Runs one entry at bar 0 and returns its order.
+pub fn only_order(path: &Path, settings: Settings, enter: Enter) -> Order {
+    let engine = run(path, settings, &[(0, Act::Enter(enter))]);
+    let [order] = engine.ledger().orders() else {
+        panic!("expected one order, found {:?}", engine.ledger().orders());
+    };
+    *order
+}
+
+pub fn refused(path: &Path, settings: Settings, enter: Enter) -> Option<Code> {
+    only_order(path, settings, enter).status.code()
+}
+
+pub fn long() -> Enter {
+    Enter::new(Direction::Long)
+}
+
+pub fn short() -> Enter {
+    Enter::new(Direction::Short)
+}
+
+pub fn enter(bar: usize, enter: Enter) -> (usize, Act) {
+    (bar, Act::Enter(enter))
+}
+
+pub fn exit(bar: usize) -> (usize, Act) {
+    (bar, Act::Exit(Exit::default()))
+}
+
+/// A market that stands still at `price`, bid.
+pub fn flat(price: f64, bars: usize) -> Vec<Bar> {
+    vec![[price; 4]; bars]
+}
+
+#[track_caller]
+pub fn assert_near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 1e-9, "expected {expected}, found {found}");
+}
+
+/// Columns that [`Intents`] can borrow.
+#[derive(Clone, Debug, Default)]
+pub struct IntentColumns {
+    pub bar: Vec<i64>,
+    pub action: Vec<i8>,
+    pub direction: Vec<i8>,
+    pub levels: [Vec<f64>; 4],
+    pub lots: Vec<f64>,
+    pub risk: Vec<f64>,
+    pub label: Vec<i32>,
+}
+
+impl IntentColumns {
+    /// The columns that say the same as a script.
+    pub fn of(script: &[(usize, Act)]) -> Self {
+        let mut columns = Self::default();
+        for (bar, act) in script {
+            columns.bar.push(i64::try_from(*bar).unwrap());
+            columns.label.push(-1);
+            let entry = match act {
+                Act::Enter(enter) => *enter,
+                Act::Exit(_) => long(),
+            };
+            columns.action.push(i8::from(matches!(act, Act::Exit(_))));
+            columns.direction.push(if entry.direction == Direction::Long { 1 } else { -1 });
+            let levels = [entry.stop_loss, entry.stop_distance, entry.take_profit, entry.target_distance];
+            for (column, level) in columns.levels.iter_mut().zip(levels) {
+                column.push(level.unwrap_or(f64::NAN));
+            }
+            columns.lots.push(entry.lots.unwrap_or(f64::NAN));
+            columns.risk.push(entry.risk.unwrap_or(f64::NAN));
+        }
+        columns
+    }
+
+    pub fn intents(&self) -> Intents<'_> {
+        Intents {
+            bar: &self.bar,
+            action: &self.action,
+            direction: &self.direction,
+            stop_loss: &self.levels[0],
+            stop_distance: &self.levels[1],
+            take_profit: &self.levels[2],
+            target_distance: &self.levels[3],
+            lots: &self.lots,
+            risk: &self.risk,
+            tag: &self.label,
+            reason: &self.label,
+            labels: &[],
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The columns of intents, kept alive for one call.
+use omega_engine::{Intents, Label};
+use pyo3::prelude::*;
+
+use crate::frozen::FrozenColumn;
+
+/// Borrowed columns of intents.
+pub struct IntentColumns {
+    bar: FrozenColumn<i64>,
+    action: FrozenColumn<i8>,
+    direction: FrozenColumn<i8>,
+    stop_loss: FrozenColumn<f64>,
+    stop_distance: FrozenColumn<f64>,
+    take_profit: FrozenColumn<f64>,
+    target_distance: FrozenColumn<f64>,
+    lots: FrozenColumn<f64>,
+    risk: FrozenColumn<f64>,
+    tag: FrozenColumn<i32>,
+    reason: FrozenColumn<i32>,
+}
+
+impl IntentColumns {
+    /// Borrows the columns.
+    #[expect(clippy::too_many_arguments, reason = "the columns of intents, as DESIGN.md section 3 names them")]
+    pub fn borrow(
+        bar: &Bound<'_, PyAny>,
+        action: &Bound<'_, PyAny>,
+        direction: &Bound<'_, PyAny>,
+        stop_loss: &Bound<'_, PyAny>,
+        stop_distance: &Bound<'_, PyAny>,
+        take_profit: &Bound<'_, PyAny>,
+        target_distance: &Bound<'_, PyAny>,
+        lots: &Bound<'_, PyAny>,
+        risk: &Bound<'_, PyAny>,
+        tag: &Bound<'_, PyAny>,
+        reason: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let float64 = |array, name: &str| FrozenColumn::borrow(array, &format!("intents.{name}"), "float64");
+        Ok(Self {
+            bar: FrozenColumn::borrow(bar, "intents.bar", "int64")?,
+            action: FrozenColumn::borrow(action, "intents.action", "int8")?,
+            direction: FrozenColumn::borrow(direction, "intents.direction", "int8")?,
+            stop_loss: float64(stop_loss, "stop_loss")?,
+            stop_distance: float64(stop_distance, "stop_distance")?,
+            take_profit: float64(take_profit, "take_profit")?,
+            target_distance: float64(target_distance, "target_distance")?,
+            lots: float64(lots, "lots")?,
+            risk: float64(risk, "risk")?,
+            tag: FrozenColumn::borrow(tag, "intents.tag", "int32")?,
+            reason: FrozenColumn::borrow(reason, "intents.reason", "int32")?,
+        })
+    }
+
+    /// Returns the columns for the engine; `labels` are the numbers of the texts that `tag` and `reason` point to.
+    pub fn intents<'a>(&'a self, labels: &'a [Label]) -> Intents<'a> {
+        Intents {
+            bar: self.bar.values(),
+            action: self.action.values(),
+            direction: self.direction.values(),
+            stop_loss: self.stop_loss.values(),
+            stop_distance: self.stop_distance.values(),
+            take_profit: self.take_profit.values(),
+            target_distance: self.target_distance.values(),
+            lots: self.lots.values(),
+            risk: self.risk.values(),
+            tag: self.tag.values(),
+            reason: self.reason.values(),
+            labels,
+        }
+    }
+}

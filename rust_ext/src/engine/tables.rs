@@ -1,0 +1,92 @@
+//! The trades and equity tables as dictionaries of columns; texts are lists, all else NumPy arrays.
+use numpy::{Element, IntoPyArray};
+use omega_engine::{Engine, Trade};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString};
+
+use super::int64;
+
+/// A table under construction: columns over `rows`, in order.
+pub struct Table<'py, 'a, R> {
+    columns: Bound<'py, PyDict>,
+    rows: &'a [R],
+}
+
+impl<'py, 'a, R> Table<'py, 'a, R> {
+    /// Starts a table.
+    pub fn over(py: Python<'py>, rows: &'a [R]) -> Self {
+        Self { columns: PyDict::new(py), rows }
+    }
+
+    /// Adds a column of numbers.
+    pub fn numbers<T: Element>(&self, name: &str, value: impl Fn(&R) -> T) -> PyResult<()> {
+        let column: Vec<T> = self.rows.iter().map(value).collect();
+        self.columns.set_item(name, column.into_pyarray(self.columns.py()))
+    }
+
+    /// Adds a column of prices that may be absent (NaN).
+    pub fn optional(&self, name: &str, value: impl Fn(&R) -> Option<f64>) -> PyResult<()> {
+        self.numbers(name, |row| value(row).unwrap_or(f64::NAN))
+    }
+
+    /// Adds a column of texts.
+    pub fn texts<'t>(&self, name: &str, value: impl Fn(&R) -> &'t str) -> PyResult<()> {
+        self.columns.set_item(name, PyList::new(self.columns.py(), self.rows.iter().map(value))?)
+    }
+
+    /// Adds a column that holds one text in every row.
+    pub fn constant(&self, name: &str, text: &str) -> PyResult<()> {
+        let text = PyString::new(self.columns.py(), text);
+        let column = PyList::new(self.columns.py(), (0..self.rows.len()).map(|_| &text))?;
+        self.columns.set_item(name, column)
+    }
+
+    /// Returns the table.
+    pub fn finish(self) -> Bound<'py, PyDict> {
+        self.columns
+    }
+}
+
+/// The trades table, in order of exit.
+pub fn trades<'py>(py: Python<'py>, engine: &Engine, symbol: &str) -> PyResult<Bound<'py, PyDict>> {
+    let labels = engine.ledger().labels();
+    let table = Table::over(py, engine.ledger().trades());
+    table.numbers("trade_id", |trade: &Trade| int64(trade.id))?;
+    table.constant("symbol", symbol)?;
+    table.texts("direction", |trade| trade.direction.as_str())?;
+    table.numbers("lots", |trade| trade.lots)?;
+    table.numbers("entry_time", |trade| trade.entry.time)?;
+    table.numbers("entry_price", |trade| trade.entry.price)?;
+    table.numbers("exit_time", |trade| trade.exit.time)?;
+    table.numbers("exit_price", |trade| trade.exit.price)?;
+    table.numbers("entry_bar", |trade| int64(trade.entry.bar))?;
+    table.numbers("exit_bar", |trade| int64(trade.exit.bar))?;
+    table.numbers("bars_held", |trade| int64(trade.bars_held()))?;
+    table.optional("stop_loss", |trade| trade.levels.stop_loss)?;
+    table.optional("take_profit", |trade| trade.levels.take_profit)?;
+    table.numbers("pnl", |trade| trade.pnl)?;
+    table.numbers("commission", |trade| trade.commission)?;
+    table.numbers("slippage_cost", |trade| trade.slippage_cost)?;
+    table.numbers("net_pnl", |trade| trade.net_pnl)?;
+    table.optional("r_multiple", |trade| trade.r_multiple)?;
+    table.texts("exit_reason", |trade| trade.exit_reason.as_str())?;
+    table.texts("exit_note", |trade| labels.text(trade.exit_note))?;
+    table.texts("tag", |trade| labels.text(trade.tag))?;
+    Ok(table.finish())
+}
+
+/// The equity table, one row per bar from the first decision bar on.
+pub fn equity<'py>(py: Python<'py>, engine: &Engine, known_at: &[i64]) -> PyResult<Bound<'py, PyDict>> {
+    let curve = engine.curve();
+    let columns = PyDict::new(py);
+    let start = engine.start();
+    let instants = known_at[start..start + curve.len()].to_vec();
+    columns.set_item("timestamp", instants.into_pyarray(py))?;
+    columns.set_item("balance", curve.balance().to_vec().into_pyarray(py))?;
+    columns.set_item("equity", curve.equity().to_vec().into_pyarray(py))?;
+    columns.set_item("drawdown", curve.drawdown(engine.account().initial()).into_pyarray(py))?;
+    let held = engine.held();
+    columns.set_item("exposure", held.exposure.into_pyarray(py))?;
+    columns.set_item("open_positions", held.positions.into_pyarray(py))?;
+    Ok(columns)
+}
