@@ -1,0 +1,78 @@
+"""Stores made from plain folders, in the user's cache, keyed by what went into them."""
+
+import json
+import os
+from collections.abc import Collection
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from omega.data.importers.folder import import_folder
+from omega.data.importers.layout import read_layout
+from omega.data.schema import SCHEMA_VERSION
+from omega.data.staging import staging_directory
+from omega.data.store import sync
+from omega.errors import DataError
+
+__all__ = ["cache_root", "cached_store"]
+
+
+def cache_root() -> Path:
+    """Return omega's cache: ``$OMEGA_CACHE_DIR``, else ``$XDG_CACHE_HOME/omega``, else ``~/.cache/omega``."""
+    own = os.environ.get("OMEGA_CACHE_DIR")
+    if own:
+        return Path(own)
+    shared = os.environ.get("XDG_CACHE_HOME")
+    return Path(shared) / "omega" if shared else Path.home() / ".cache" / "omega"
+
+
+def cached_store(
+    source: Path,
+    symbols: Collection[str] | None,
+    timeframes: Collection[str] | None,
+    *,
+    crossed: str,
+    stamp: str,
+    day: str,
+) -> Path:
+    """Return the store that holds the given series of a plain folder, importing them if it is not there yet.
+
+    The key covers the content of every source file, the policies, stamp, day and schema version, so a changed
+    file is imported anew and the same content is reused wherever it lies. Several processes may do this at
+    once: each builds its own, the first to finish wins, and all use that one.
+
+    Errors: those of `import_folder`; a failed import leaves nothing in the cache.
+    """
+    layout = read_layout(source, symbols, timeframes)
+    sources = {f"{path.name} sha256:{_file_hash(path)}" for path in layout.files.values()}
+    ingredients = {
+        "schema": SCHEMA_VERSION,
+        "files": sorted(sources),
+        "crossed": crossed,
+        "stamp": stamp,
+        "day": day,
+    }
+    key = sha256(json.dumps(ingredients, sort_keys=True).encode()).hexdigest()
+    stores = cache_root() / "stores"
+    store = stores / key
+    if store.is_dir():
+        return store
+    with staging_directory(stores, key) as stage:
+        report = import_folder(source, stage, symbols, timeframes, crossed=crossed, stamp=stamp, day=day)
+        if {series.source for series in report.series} != sources:
+            raise DataError(f"the files in {source} changed while they were imported. Run the command again.")
+        try:
+            stage.rename(store)
+        except OSError as error:
+            if not store.is_dir():  # otherwise another process was first, with the same content
+                raise DataError(f"cannot write into {stores}: {error}.") from error
+        sync(stores)
+    return store
+
+
+def _file_hash(path: Path) -> str:
+    """Return the sha256 (hex) of a file's bytes."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error}).") from error

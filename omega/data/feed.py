@@ -1,0 +1,148 @@
+"""The feed: all bars that a run reads, both sides of every symbol and timeframe, from one request.
+
+Stored series come memory-mapped. A missing side is made from a stated spread and higher timeframes are
+resampled from the primary, once, here.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import attrs
+
+from omega.data.cache import cached_store
+from omega.data.importers.layout import holds_source_files
+from omega.data.notices import series_notices
+from omega.data.quality import open_equals_previous_close
+from omega.data.request import SAMPLE, FeedRequest
+from omega.data.resample import resample
+from omega.data.schema import HIDDEN_GAPS_KEY, ORIGIN_KEY
+from omega.data.series import Series, content_hash
+from omega.data.sides import both_sides, check_terms, stored_sides
+from omega.data.store import is_store
+from omega.data.timeframe import Timeframe
+from omega.errors import DataError
+
+__all__ = ["Feed", "FeedRequest", "assemble", "open_feed", "sample_root"]
+
+
+@attrs.frozen(kw_only=True)
+class Feed:
+    """The bars of a run.
+
+    Attributes:
+        root: The store that was opened (for a plain folder and the sample: in the user's cache).
+        kind: What the request's root was: ``sample | store | folder``.
+        series: (symbol, timeframe, side) → bars; both sides of the primary and of every higher timeframe.
+        warnings: What a user must know about the data. Never a path.
+        derived: The series that were made here, each with how.
+        hashes: ``SYMBOL/TF/SIDE`` → sha256 of the stored series, sorted.
+
+    """
+
+    root: str
+    kind: str
+    series: dict[tuple[str, str, str], Series]
+    warnings: tuple[str, ...]
+    derived: tuple[str, ...]
+    hashes: dict[str, str]
+
+
+def open_feed(request: FeedRequest) -> Feed:
+    """Open the data of a run.
+
+    A plain folder, and the sample, are first imported into the user's cache
+    (`omega.data.cache.cached_store`).
+
+    Errors: `DataError` if the root, a symbol or a timeframe is missing, a series is damaged, was imported on
+    other terms than the request's, or has one side and no spread; `ConfigError` for a spread beside two
+    sides.
+    """
+    root, kind = _locate(request)
+
+    def stored(symbol: str, timeframe: str) -> list[Series]:
+        sides = stored_sides(root, symbol, timeframe)
+        check_terms(sides, request)
+        return sides
+
+    return assemble(request, stored, str(root), kind)
+
+
+def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], root: str, kind: str) -> Feed:
+    """Complete what `stored(symbol, timeframe)` gives: the missing side, the higher timeframes, the warnings."""
+    series: dict[tuple[str, str, str], Series] = {}
+    warnings: list[str] = []
+    for symbol in request.symbols:
+        for timeframe in request.stored_timeframes:
+            sides = stored(symbol, timeframe)
+            warnings += series_notices(sides)
+            _add(series, both_sides(sides, request))
+        if request.higher_mode == "resample":
+            for side in ("bid", "ask"):
+                primary = series[symbol, request.timeframe, side]
+                _add(series, (_resampled(primary, name, request.day) for name in request.higher))
+    return Feed(
+        root=root,
+        kind=kind,
+        series=series,
+        warnings=tuple(warnings),
+        derived=tuple(f"{one.label}: {one.meta[ORIGIN_KEY]}" for one in series.values() if one.derived),
+        hashes=dict(sorted((one.label, one.hash) for one in series.values() if not one.derived)),
+    )
+
+
+def sample_root() -> Path:
+    """Return the folder of the packaged sample."""
+    return Path(__file__).parent / "sample"
+
+
+def _locate(request: FeedRequest) -> tuple[Path, str]:
+    """Return the store to read and what the request's root is. A folder that holds both kinds is a store."""
+    folder = sample_root() if request.root == SAMPLE else Path(request.root)
+    if not folder.is_dir():
+        raise DataError(
+            f"data root {request.root!r} does not exist or is not a folder. Expected a store made by 'omega "
+            "data import', a folder SYMBOL/SYMBOL_TF_BID|ASK.parquet, or 'sample'."
+        )
+    if is_store(folder):
+        return folder, "store"
+    if request.root != SAMPLE and not holds_source_files(folder):
+        raise DataError(
+            f"data root {request.root!r} holds no data: expected SYMBOL/SYMBOL_TF_BID|ASK with .arrow (a "
+            "store), .parquet or .csv, such as EURUSD/EURUSD_H1_BID.parquet. Name the folder above the "
+            "symbols' folders."
+        )
+    store = cached_store(
+        folder,
+        request.symbols,
+        request.stored_timeframes,
+        crossed=request.crossed,
+        stamp=request.stamp,
+        day=request.day,
+    )
+    return store, "sample" if request.root == SAMPLE else "folder"
+
+
+def _resampled(primary: Series, name: str, day: str) -> Series:
+    """Return the bars of a higher timeframe, made of the primary's."""
+    target = Timeframe.parse(name)
+    batch = resample(primary.batch, Timeframe.parse(primary.timeframe), target, day)
+    if batch.num_rows == 0:
+        raise DataError(
+            f"{primary.label}: its {primary.rows} bars hold no complete {name} bar. Use more history, or "
+            "another higher timeframe."
+        )
+    flag = open_equals_previous_close(batch, target, day)
+    return Series(
+        symbol=primary.symbol,
+        timeframe=name,
+        side=primary.side,
+        batch=batch,
+        meta=primary.meta
+        | {ORIGIN_KEY: f"resampled {primary.timeframe}", HIDDEN_GAPS_KEY: "true" if flag else "false"},
+        hash=content_hash(batch),
+    )
+
+
+def _add(series: dict[tuple[str, str, str], Series], more: Iterable[Series]) -> None:
+    """Add series under their keys."""
+    series.update({(one.symbol, one.timeframe, one.side): one for one in more})

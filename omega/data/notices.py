@@ -1,0 +1,35 @@
+"""What a user must be told about stored series, from what the import recorded in them. Never a path."""
+
+import json
+from collections.abc import Sequence
+
+from omega.data.schema import POLICIES_KEY, RULES_KEY
+from omega.data.series import Series
+
+__all__ = ["series_notices"]
+
+_DONE = {
+    "report": "they are kept as they are",
+    "drop": "they were removed from both sides",
+    "swap": "bid is the lower and ask the higher of each field",
+}
+
+
+def series_notices(sides: Sequence[Series]) -> list[str]:
+    """Return the warnings for the sides of one symbol and timeframe, the headline ones first."""
+    notices = [
+        f"{series.label}: open equals the previous close on at least 95 % of the bars after a closure. This "
+        "feed hides its gaps: a stop hit in such a bar fills at that bar's worst price."
+        for series in sides
+        if series.flagged
+    ]
+    series = sides[0]
+    crossed = int(json.loads(series.meta[RULES_KEY]).get("crossed", 0))
+    if crossed:
+        policy = json.loads(series.meta[POLICIES_KEY])["crossed"]
+        total = series.rows + (crossed if policy == "drop" else 0)
+        notices.append(
+            f"{series.symbol}/{series.timeframe}: {crossed} of {total} bars had ask < bid "
+            f"({100 * crossed / total:.1f} %); crossed = {policy!r}: {_DONE[policy]}."
+        )
+    return notices

@@ -1,0 +1,130 @@
+"""Both sides of a stored series: opened, checked to belong together, or one made from the other."""
+
+import json
+from pathlib import Path
+
+import attrs
+
+from omega.data.names import SeriesName
+from omega.data.request import FeedRequest
+from omega.data.schema import (
+    CLOCK_KEY,
+    DAY_KEY,
+    HIDDEN_GAPS_KEY,
+    ORIGIN_KEY,
+    PARTNER_KEY,
+    POLICIES_KEY,
+    RULES_KEY,
+    SIDES,
+    SOURCE_KEY,
+    STAMP_KEY,
+)
+from omega.data.series import NO_PARTNER, Series, content_hash
+from omega.data.spread import other_side, spread_in_price_units
+from omega.data.store import list_series, open_series
+from omega.errors import ConfigError, DataError
+
+__all__ = ["both_sides", "check_terms", "stored_sides"]
+
+_RECORD = (CLOCK_KEY, DAY_KEY, HIDDEN_GAPS_KEY, POLICIES_KEY, RULES_KEY, SOURCE_KEY, STAMP_KEY)
+
+
+def stored_sides(root: Path, symbol: str, timeframe: str) -> list[Series]:
+    """Open the sides that the store holds, bid first.
+
+    Errors: `DataError` if it holds none, or not both of two that were imported together.
+    """
+    held = list_series(root)
+    names = [side for side in SIDES if SeriesName(symbol, timeframe, side) in held]
+    if not names:
+        return [open_series(root, symbol, timeframe, "bid")]  # raises, naming what the store holds
+    sides = [open_series(root, symbol, timeframe, side) for side in names]
+    for series in sides:
+        _check_record(series)
+    partners = [sides[1].hash, sides[0].hash] if len(sides) == 2 else [NO_PARTNER]
+    if [series.meta[PARTNER_KEY] for series in sides] != partners:
+        raise DataError(
+            f"{symbol}/{timeframe}: the stored sides ({', '.join(names)}) were not imported together: a "
+            "file was replaced, added or removed by hand, or an import was cut off. Import the source data "
+            "again."
+        )
+    return sides
+
+
+def _check_record(series: Series) -> None:
+    """Check that the import's record is complete. Errors: `DataError` for a file that no import wrote."""
+    missing = [key for key in _RECORD if key not in series.meta]
+    try:
+        policies, rules = (json.loads(series.meta.get(key, "{}")) for key in (POLICIES_KEY, RULES_KEY))
+        complete = not missing and "crossed" in policies and isinstance(rules, dict)
+    except (ValueError, TypeError):
+        complete = False
+    if not complete:
+        raise DataError(
+            f"{series.label}: the stored file does not say how it was imported"
+            f"{' (' + ', '.join(missing) + ')' if missing else ''}. Import the source data again."
+        )
+
+
+def check_terms(sides: list[Series], request: FeedRequest) -> None:
+    """Check that series were imported on the request's terms: crossed-quote policy, stamp, day.
+
+    Errors: `DataError` naming the import command.
+    """
+    for series in sides:
+        recorded = {
+            "crossed": str(json.loads(series.meta[POLICIES_KEY])["crossed"]),
+            "stamp": series.meta[STAMP_KEY],
+            "day": series.meta[DAY_KEY],
+        }
+        wanted = {"crossed": request.crossed, "stamp": request.stamp, "day": request.day}
+        differing = [key for key in wanted if recorded[key] != wanted[key]]
+        if differing:
+            told = " and ".join(f"{key} = {recorded[key]!r}, not {wanted[key]!r}" for key in differing)
+            options = " ".join(f"--{key} {_quoted(value)}" for key, value in wanted.items())
+            raise DataError(
+                f"{series.label} was imported with {told}. Say so in [data], or import the source again "
+                f"with 'omega data import SOURCE TARGET {options}'."
+            )
+
+
+def both_sides(sides: list[Series], request: FeedRequest) -> list[Series]:
+    """Return bid and ask: as stored, or the missing one made from the request's spread.
+
+    Errors: `ConfigError` for a spread beside two sides, or without the symbol's pip size; `DataError` for one
+    side without a spread.
+    """
+    series = sides[0]
+    if len(sides) == 2:
+        if request.spread_pips is not None:
+            raise ConfigError(
+                f"a spread of {request.spread_pips:g} pips is set, but {series.symbol}/{series.timeframe} "
+                "has both bid and ask. Remove spread from [data]: real quotes have their own."
+            )
+        return sides
+    missing = "ask" if series.side == "bid" else "bid"
+    if request.spread_pips is None:
+        raise DataError(
+            f"{series.label} has no {missing} side. Add the {missing} file, or state a spread in [data], "
+            "such as spread = { pips = 1.3 }, from which it is made."
+        )
+    if series.symbol not in request.pip_sizes:
+        raise ConfigError(
+            f"a spread in pips needs the pip size of {series.symbol}, which is not known. Add the symbol to "
+            "[instruments]."
+        )
+    spread = spread_in_price_units(request.spread_pips, request.pip_sizes[series.symbol])
+    batch = other_side(series.batch, series.side, spread)
+    made = attrs.evolve(
+        series,
+        side=missing,
+        batch=batch,
+        meta=series.meta | {ORIGIN_KEY: f"spread {request.spread_pips:g} pips"},
+        hash=content_hash(batch),
+    )
+    return sorted([series, made], key=lambda one: one.side == "ask")
+
+
+def _quoted(value: str) -> str:
+    """Return a command line value, in quotes if it has a space."""
+    return f'"{value}"' if " " in value else value
