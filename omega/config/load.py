@@ -1,0 +1,179 @@
+"""Reading a config: the file, what the command line lays over it, and where each value came from."""
+
+import copy
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from omega.config.overrides import Override, apply_overrides, parse_assignments, parse_params
+from omega.config.problems import config_error
+from omega.config.sections import Config
+from omega.config.structure import structure
+from omega.errors import ConfigError
+from omega.execution.costs import NO_COSTS
+
+__all__ = ["LoadedConfig", "config_for_strategy", "from_mapping", "load_config", "read_toml", "sample_mapping"]
+
+SAMPLE = {
+    "run": {"symbols": ["EURUSD"], "timeframe": "H1", "start": "2017-06-01", "end": "2018-01-01"},
+    "data": {"root": "sample", "spread": {"pips": 1.3}},
+}
+"""What a run without a config file runs on: the packaged sample, which has the ask side only."""
+
+
+@attrs.frozen(kw_only=True)
+class LoadedConfig:
+    """A config, where each of its values came from, and its file.
+
+    `origins` maps dotted keys to ``file``, ``default``, ``-p``, ``--set`` or the flag that gave the value.
+    """
+
+    config: Config
+    origins: Mapping[str, str]
+    path: Path | None
+
+
+def load_config(
+    path: Path | str,
+    *,
+    assignments: Sequence[str] = (),
+    params: Sequence[str] = (),
+    symbol: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    output_dir: str | None = None,
+) -> LoadedConfig:
+    """Read and validate a TOML config, with the command line's values laid over it.
+
+    `assignments` are ``section.key=value`` texts, `params` are ``name=value`` texts; the named flags win over
+    both.
+    Errors: `ConfigError` naming the file and every wrong key.
+    """
+    path = Path(path)
+    mapping = read_toml(path)
+    overrides = _overrides(assignments, params, symbol, start, end, output_dir)
+    return _load(mapping, overrides, source=str(path), written="file", path=path)
+
+
+def config_for_strategy(
+    strategy: str,
+    *,
+    assignments: Sequence[str] = (),
+    params: Sequence[str] = (),
+    symbol: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    output_dir: str | None = None,
+) -> LoadedConfig:
+    """Make a config for a strategy alone, on the packaged sample unless ``data.root`` says otherwise.
+
+    Costs have no default, here neither. Sizing defaults to a risk of 100 in account currency. With a root of
+    one's own, symbol, timeframe, start and end have to be given. Errors: `ConfigError` as `load_config`.
+    """
+    overrides = _overrides(assignments, params, symbol, start, end, output_dir)
+    given = {override.key: override.value for override in overrides}
+    mapping: dict[str, Any] = {}
+    if given.get("data.root", "sample") == "sample":
+        mapping = copy.deepcopy(SAMPLE)
+    mapping.setdefault("run", {})["strategy"] = strategy
+    if not any(key.startswith("sizing") for key in given):
+        mapping["sizing"] = {"risk_money": 100}
+    return _load(mapping, overrides, source=f"config for {strategy}", written="default", path=None)
+
+
+def from_mapping(mapping: Mapping[str, Any]) -> Config:
+    """Return the config that a mapping of sections describes; dates may be ISO text.
+
+    Errors: `ConfigError` naming every wrong key.
+    """
+    return _load(copy.deepcopy(dict(mapping)), (), source="config", written="file", path=None).config
+
+
+def sample_mapping() -> dict[str, Any]:
+    """Return the sections of a run on the packaged sample; strategy and costs are still to be given."""
+    return {**copy.deepcopy(SAMPLE), "sizing": {"risk_money": 100}}
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file as it is. Errors: `ConfigError` naming the file and the place."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: there is no such config file (paths count from the working directory, {Path.cwd()}). "
+            "Give the path of a TOML file; `omega run STRATEGY` runs a strategy without one."
+        ) from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: expected a config file, found a folder. Give the path of a TOML file.") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path}: byte {error.start} is not UTF-8, which TOML requires. Save the file as UTF-8."
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"{path}: the config file cannot be read: {error.strerror}.") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"{path}: this is not valid TOML: {error}. Text needs quotes, a key may be written once, and a "
+            "table is [name]."
+        ) from None
+
+
+def _overrides(
+    assignments: Sequence[str],
+    params: Sequence[str],
+    symbol: str | None,
+    start: str | None,
+    end: str | None,
+    output_dir: str | None,
+) -> tuple[Override, ...]:
+    flags = (
+        (("run", "symbols"), None if symbol is None else [symbol], "--symbol"),
+        (("run", "start"), start, "--start"),
+        (("run", "end"), end, "--end"),
+        (("output", "dir"), output_dir, "--output-dir"),
+    )
+    return (
+        *parse_assignments(assignments),
+        *parse_params(params),
+        *(Override(path, value, flag) for path, value, flag in flags if value is not None),
+    )
+
+
+def _load(
+    mapping: dict[str, Any], overrides: Sequence[Override], *, source: str, written: str, path: Path | None
+) -> LoadedConfig:
+    laid_over = apply_overrides(mapping, overrides)
+    config = structure(mapping)
+    if not isinstance(config, Config):
+        raise config_error(config, mapping, laid_over, source)
+    stated = dict.fromkeys(_mapping_keys(mapping), written)
+    for given, origin in laid_over.items():
+        stated |= {key: origin for key in stated if key == given or key.startswith(f"{given}.")}
+    origins = {key: stated.get(key, "default") for key in _value_keys(config)}
+    return LoadedConfig(config=config, origins=origins, path=path)
+
+
+def _mapping_keys(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the dotted keys of a nested mapping's values."""
+    for name, value in mapping.items():
+        if isinstance(value, Mapping):
+            yield from _mapping_keys(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+def _value_keys(section: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the dotted keys that have a value in a config."""
+    values = section if isinstance(section, Mapping) else attrs.asdict(section, recurse=False)
+    for name, value in values.items():
+        if value == NO_COSTS:
+            yield f"{prefix}{name}"
+        elif isinstance(value, Mapping) or attrs.has(type(value)):
+            yield from _value_keys(value, f"{prefix}{name}.")
+        elif value is not None:
+            yield f"{prefix}{name}"

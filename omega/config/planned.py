@@ -1,0 +1,34 @@
+"""Keys of later versions: named in the documentation, refused here with a text that says so."""
+
+__all__ = ["is_planned"]
+
+_PLANNED = frozenset(
+    {
+        "gates",
+        "sweep",
+        "data.gaps",
+        "data.spikes",
+        "data.stale",
+        "data.spread.column",
+        "data.spread.profile",
+        "sizing.risk_fraction",
+        "costs.swap",
+        "costs.commission.minimum",
+        "costs.commission.per_million",
+        "costs.commission.percent",
+        "costs.slippage.atr_fraction",
+        "costs.slippage.random_pips",
+        "execution.cancel_over_gap",
+        "execution.limit_improvement",
+        "execution.max_holding",
+        "execution.max_positions",
+        "engine.threads",
+        "instruments.file",
+    }
+)
+_PLANNED_VALUES = {"execution.intrabar": ("best", "ohlc", "olhc", "detail:")}
+
+
+def is_planned(key: str, value: object = None) -> bool:
+    """Return whether a dotted key, or this value of it, belongs to a later version."""
+    return key in _PLANNED or (isinstance(value, str) and value.startswith(_PLANNED_VALUES.get(key, "\0")))

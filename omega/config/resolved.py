@@ -1,0 +1,91 @@
+"""The resolved config: only what can change results, always in the same bytes."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from pathlib import PurePath
+from typing import Any
+
+import attrs
+import tomli_w
+
+from omega.config.sections import Config
+from omega.execution.instruments import instrument
+
+__all__ = ["as_mapping", "config_hash", "resolved", "strategy_name", "to_toml"]
+
+
+def resolved(config: Config) -> dict[str, Any]:
+    """Return the config as plain TOML values: only keys that can change results, defaults written out.
+
+    Left out: ``run.name``, ``data.root`` and ``[output]``. Paths vary between machines, so the strategy is
+    its name (`strategy_name`); the manifest's source hash says what it is. The instruments of the run's
+    symbols are complete.
+    """
+    run = _plain(config.run, leave_out={"name"})
+    run["strategy"] = strategy_name(config.run.strategy)
+    return {
+        "costs": "none" if config.costs.is_none else _plain(config.costs),
+        "run": run,
+        "params": _sorted(config.params),
+        "data": _plain(config.data, leave_out={"root"}),
+        "account": _plain(config.account),
+        "sizing": _plain(config.sizing),
+        "execution": _plain(config.execution),
+        "engine": _plain(config.engine),
+        "instruments": {
+            symbol: _plain(instrument(symbol, config.instruments), leave_out={"symbol", "source"})
+            for symbol in config.run.symbols
+        },
+    }
+
+
+def to_toml(config: Config) -> str:
+    """Return the resolved config as TOML text; equal configs give equal bytes."""
+    return tomli_w.dumps(resolved(config))
+
+
+def config_hash(config: Config) -> str:
+    """Return the SHA-256 (hex) of the resolved config's TOML text in UTF-8."""
+    return hashlib.sha256(to_toml(config).encode()).hexdigest()
+
+
+def strategy_name(strategy: str) -> str:
+    """Return a strategy's name without its place.
+
+    >>> strategy_name("strategies/mean_reversion_z_score"), strategy_name("my.module:Dip")
+    ('mean_reversion_z_score', 'my.module:Dip')
+    """
+    return PurePath(strategy).name.removesuffix(".py")
+
+
+def as_mapping(config: Config) -> dict[str, Any]:
+    """Return the whole config as plain TOML values; `from_mapping` reads it back as an equal config."""
+    sections = {
+        name: _plain(value) if attrs.has(type(value)) else value
+        for name, value in attrs.asdict(config, recurse=False).items()
+    }
+    sections["costs"] = "none" if config.costs.is_none else _plain(config.costs)
+    sections["instruments"] = {symbol: _plain(value) for symbol, value in config.instruments.items()}
+    return sections
+
+
+def _plain(section: Any, leave_out: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
+    """Return a section as TOML values without its empty keys."""
+    values = attrs.asdict(section, filter=lambda field, value: value is not None and field.name not in leave_out)
+    return {name: _toml_value(value) for name, value in values.items()}
+
+
+def _toml_value(value: Any) -> Any:
+    """Return a field's value as TOML has it: midnight UTC is a date."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, datetime) and value.timetz() == time(tzinfo=UTC):
+        return value.date()
+    return value
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _sorted(value[name]) for name in sorted(value)}
+    return list(map(_sorted, value)) if isinstance(value, list | tuple) else value

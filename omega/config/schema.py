@@ -1,0 +1,66 @@
+"""The config as JSON schema, for editors; derived from the sections."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, get_args, get_origin
+
+import attrs
+
+from omega.config.expected import bounds, unwrapped
+from omega.config.sections import Config
+from omega.execution.costs import Costs
+
+__all__ = ["config_schema"]
+
+_LIMITS = {">=": "minimum", ">": "exclusiveMinimum", "<=": "maximum", "<": "exclusiveMaximum"}
+
+
+def config_schema() -> dict[str, Any]:
+    """Return the JSON schema (2020-12) of a config file; TOML dates count as text."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "omega config",
+        **_table(Config),
+    }
+
+
+def _table(section: type) -> dict[str, Any]:
+    fields = attrs.fields(section)
+    return {
+        "type": "object",
+        "properties": {field.name: _key(field) for field in fields},
+        "required": [field.name for field in fields if field.default is attrs.NOTHING],
+        "additionalProperties": False,
+    }
+
+
+def _key(field: "attrs.Attribute[Any]") -> dict[str, Any]:
+    schema = _kind(unwrapped(field.type))
+    schema |= {_LIMITS[sign]: limit for sign, limit in bounds(field.validator)}
+    if "help" in field.metadata:
+        schema["description"] = field.metadata["help"]
+    if isinstance(field.default, bool | int | float | str):
+        schema["default"] = field.default
+    return schema
+
+
+def _kind(kind: Any) -> dict[str, Any]:
+    if kind is Costs:
+        return {"anyOf": [{"const": "none"}, {**_table(kind), "minProperties": 1}]}
+    if attrs.has(kind):
+        return _table(kind)
+    if get_origin(kind) is Literal:
+        return {"enum": list(get_args(kind))}
+    if kind == tuple[str, ...]:
+        return {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1}
+    if get_origin(kind) is dict:
+        of = get_args(kind)[1]
+        return {"type": "object", "additionalProperties": _table(of) if attrs.has(of) else True}
+    simple: Mapping[Any, str] = {
+        bool: "boolean",
+        int: "integer",
+        float: "number",
+        str: "string",
+        datetime: "string",
+    }
+    return {"type": simple[kind]}

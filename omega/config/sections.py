@@ -1,0 +1,207 @@
+"""The sections of a config as frozen values; every key here works, and there is no other.
+
+A key's type, bounds and meaning are declared once, on its field. Reading, error texts
+(`omega.config.expected`) and the JSON schema (`omega.config.schema`) are derived from them.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import attrs
+from attrs import validators
+
+from omega.config.moment import UNIX_EPOCH, day_text, nanoseconds, timeframe_text
+from omega.errors import ConfigError
+from omega.execution.costs import Costs
+from omega.execution.instruments import InstrumentOverride
+
+__all__ = ["Account", "Config", "Data", "Engine", "Execution", "Output", "Run", "Sizing", "Spread"]
+
+LARGEST_SEED = 2**63 - 1
+"""TOML integers are signed 64-bit."""
+
+
+def _help(text: str, expected: str | None = None) -> dict[str, str]:
+    return {"help": text} if expected is None else {"help": text, "expected": expected}
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """``[run]``: what runs, on what, and when; ``[start, end)`` counts by bar open, UTC."""
+
+    strategy: str = attrs.field(validator=validators.min_len(1), metadata=_help("path, package.module:Class, or name"))
+    symbols: tuple[str, ...] = attrs.field(metadata=_help("the traded symbol; exactly one in this version"))
+    timeframe: str = attrs.field(validator=timeframe_text, metadata=_help("the primary timeframe, such as H1"))
+    start: datetime = attrs.field(metadata=_help("first bar that may decide, UTC"))
+    end: datetime = attrs.field(metadata=_help("the run stops before this instant, UTC"))
+    allow_short_history: bool = attrs.field(
+        default=False, metadata=_help("run although the indicators have not settled before start")
+    )
+    history_start: datetime | None = attrs.field(
+        default=None, metadata=_help("first bar that indicators see; default: derived from what they need")
+    )
+    seed: int = attrs.field(
+        default=42,
+        validator=[validators.ge(0), validators.le(LARGEST_SEED)],
+        metadata=_help("seed of everything random", expected="an integer from 0 to 2**63 − 1"),
+    )
+    name: str | None = attrs.field(default=None, metadata=_help("a label; it cannot change results"))
+
+    def __attrs_post_init__(self) -> None:
+        """Check what a single key cannot: one symbol, and instants in order."""
+        if len(self.symbols) != 1:
+            raise ConfigError(
+                f"run.symbols names {len(self.symbols)} symbols ({', '.join(self.symbols) or 'none'}): a run "
+                "trades exactly one in this version. Name one, and start a run per symbol."
+            )
+        if self.end <= self.start:
+            raise ConfigError(
+                f"run.end = {self.end.isoformat()} is not after run.start = {self.start.isoformat()}. Bars "
+                "of [start, end) are run, so end must be later."
+            )
+        if self.history_start is not None and self.history_start > self.start:
+            raise ConfigError(
+                f"run.history_start = {self.history_start.isoformat()} is after run.start = "
+                f"{self.start.isoformat()}. History comes before the run: move it back or leave it out."
+            )
+        if self.start < UNIX_EPOCH:
+            raise ConfigError(f"run.start = {self.start.isoformat()} is before 1970, where time starts.")
+
+    @property
+    def start_ns(self) -> int:
+        """`start` as int64 nanoseconds UTC."""
+        return nanoseconds(self.start)
+
+    @property
+    def end_ns(self) -> int:
+        """`end` as int64 nanoseconds UTC."""
+        return nanoseconds(self.end)
+
+    @property
+    def history_start_ns(self) -> int | None:
+        """`history_start` as int64 nanoseconds UTC, if it is pinned."""
+        return None if self.history_start is None else nanoseconds(self.history_start)
+
+
+@attrs.frozen(kw_only=True)
+class Spread:
+    """``data.spread``: the stated spread that makes the other side of one-sided data."""
+
+    pips: float = attrs.field(validator=validators.ge(0.0), metadata=_help("pips between bid and ask"))
+
+
+@attrs.frozen(kw_only=True)
+class Data:
+    """``[data]``: where prices come from and how they are read."""
+
+    root: str = attrs.field(
+        validator=validators.min_len(1),
+        metadata=_help('a store, a folder of SYMBOL/SYMBOL_TF_BID|ASK files, or "sample"'),
+    )
+    higher: Literal["resample", "file"] = attrs.field(
+        default="resample", metadata=_help("make higher timeframes from the primary, or read their files")
+    )
+    day: str = attrs.field(
+        default="ny17",
+        validator=day_text,
+        metadata=_help('where a day ends: "ny17", "utc", or "Zone/City HH:MM"'),
+    )
+    crossed: Literal["error", "report", "drop", "swap"] = attrs.field(
+        default="error", metadata=_help("what to do with bars whose ask is below the bid")
+    )
+    stamp: Literal["open", "close"] = attrs.field(default="open", metadata=_help("what the file's times mean"))
+    spread: Spread | None = attrs.field(default=None, metadata=_help("only for one-sided data"))
+
+
+@attrs.frozen(kw_only=True)
+class Account:
+    """``[account]``: the money."""
+
+    currency: str = attrs.field(
+        default="USD",
+        validator=validators.matches_re(r"[A-Z]{3}"),
+        metadata=_help(
+            "the instrument's quote currency (conversion is not available in this version)",
+            expected='a currency of three capital letters, such as "USD"',
+        ),
+    )
+    balance: float = attrs.field(
+        default=100_000.0, validator=validators.gt(0.0), metadata=_help("at the start, account currency")
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Sizing:
+    """``[sizing]``: how many lots an entry gets, unless the action says so itself."""
+
+    risk_money: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0.0)),
+        metadata=_help("loss at the stop, account currency; needs a stop"),
+    )
+    fixed_lots: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0.0)),
+        metadata=_help("the same lots every time"),
+    )
+    min_lot: Literal["reject", "round_up"] = attrs.field(
+        default="reject", metadata=_help("what happens below the smallest lot")
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Check that one way of sizing is given."""
+        if (self.risk_money is None) == (self.fixed_lots is None):
+            found = "neither" if self.risk_money is None else "both"
+            raise ConfigError(
+                f"sizing needs exactly one of risk_money and fixed_lots, found {found}. Write for example "
+                "risk_money = 100 (account currency lost at the stop) or fixed_lots = 0.1."
+            )
+
+
+@attrs.frozen(kw_only=True)
+class Execution:
+    """``[execution]``: how orders meet bars."""
+
+    market_fill: Literal["next_open", "close"] = attrs.field(
+        default="next_open",
+        metadata=_help("market orders fill at the next bar's open or at this bar's close"),
+    )
+    intrabar: Literal["worst"] = attrs.field(
+        default="worst", metadata=_help("a bar that touches stop and target: the stop counts")
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Engine:
+    """``[engine]``: how the run is driven."""
+
+    mode: Literal["auto", "on_bar", "intents"] = attrs.field(
+        default="auto", metadata=_help("auto takes intents if the strategy has them")
+    )
+    probe: bool = attrs.field(default=True, metadata=_help("probe the strategy's columns for look-ahead"))
+
+
+@attrs.frozen(kw_only=True)
+class Output:
+    """``[output]``: what is written, and where. Cannot change results."""
+
+    dir: str = attrs.field(default="runs", validator=validators.min_len(1), metadata=_help("folder of run folders"))
+    report: bool = attrs.field(default=True, metadata=_help("write report.html"))
+
+
+@attrs.frozen(kw_only=True)
+class Config:
+    """A whole, valid config. Change it with `attrs.evolve`, read it with `omega.config.load_config`."""
+
+    run: Run = attrs.field(metadata=_help("what runs, on what, and when"))
+    params: dict[str, Any] = attrs.field(factory=dict, metadata=_help("the strategy's own parameters"))
+    data: Data = attrs.field(metadata=_help("where prices come from"))
+    account: Account = attrs.field(factory=Account, metadata=_help("the money"))
+    sizing: Sizing = attrs.field(metadata=_help("how many lots an entry gets"))
+    costs: Costs = attrs.field(metadata=_help('"none", or what the broker charges; there is no default'))
+    execution: Execution = attrs.field(factory=Execution, metadata=_help("how orders meet bars"))
+    engine: Engine = attrs.field(factory=Engine, metadata=_help("how the run is driven"))
+    instruments: dict[str, InstrumentOverride] = attrs.field(
+        factory=dict, metadata=_help("overrides of the packaged instruments, by symbol")
+    )
+    output: Output = attrs.field(factory=Output, metadata=_help("what is written, and where"))

@@ -1,0 +1,1 @@
+"""What a run is charged and traded with, as data: instruments and cost models."""

@@ -1,0 +1,57 @@
+"""The JSON schema says the same as the sections."""
+
+import json
+from typing import Any
+
+from omega.config import config_schema
+from omega.config.sections import LARGEST_SEED
+
+
+def properties(*path: str) -> dict[str, Any]:
+    schema = config_schema()
+    for step in path:
+        schema = schema["properties"][step]
+    return schema
+
+
+def test_schema_is_json() -> None:
+    assert json.loads(json.dumps(config_schema(), allow_nan=False)) == config_schema()
+
+
+def test_required_sections_and_keys() -> None:
+    assert config_schema()["required"] == ["run", "data", "sizing", "costs"]
+    assert properties("run")["required"] == ["strategy", "symbols", "timeframe", "start", "end"]
+
+
+def test_unknown_keys_are_not_allowed() -> None:
+    assert config_schema()["additionalProperties"] is False
+    assert properties("account")["additionalProperties"] is False
+    assert properties("params")["additionalProperties"] is True
+
+
+def test_key_has_type_bounds_default_and_meaning() -> None:
+    assert properties("run", "seed") == {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": LARGEST_SEED,
+        "default": 42,
+        "description": "seed of everything random",
+    }
+    assert properties("account", "balance")["exclusiveMinimum"] == 0.0
+    assert properties("data", "crossed")["enum"] == ["error", "report", "drop", "swap"]
+
+
+def test_costs_are_none_or_a_table_that_is_not_empty() -> None:
+    none, table = properties("costs")["anyOf"]
+    assert none == {"const": "none"}
+    assert table["minProperties"] == 1
+    assert set(table["properties"]) == {"commission", "slippage"}
+
+
+def test_every_key_has_a_description() -> None:
+    def check(schema: dict[str, Any]) -> None:
+        for key in schema.get("properties", {}).values():
+            assert key["description"]
+            check(key)
+
+    check(config_schema())
