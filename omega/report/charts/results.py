@@ -1,0 +1,43 @@
+"""Distribution of trade results."""
+
+from itertools import pairwise
+
+from omega.report.charts.figure import Chart, array, axis, hover_text, margins
+from omega.report.histogram import Histogram, histogram
+from omega.report.source import FloatArray
+
+__all__ = ["results_chart"]
+
+_HEIGHT = 300
+
+
+def results_chart(identity: str, title: str, unit: str, values: FloatArray) -> tuple[Chart, Histogram]:
+    """Return the histogram of finite `values` (at least one), and its bins."""
+    bins = histogram(values)
+    middle = (bins.edges[:-1] + bins.edges[1:]) / 2.0
+    edges = bins.edges.round(10).tolist()
+    chart = Chart(
+        identity=identity,
+        title=title,
+        height=_HEIGHT,
+        data=[
+            {
+                "type": "bar",
+                "name": "Trades",
+                "x": array(middle),
+                "y": bins.counts.tolist(),
+                "width": float(bins.edges[1] - bins.edges[0]) * 0.94,
+                "marker": {"color": ["--gain" if x > 0.0 else "--loss" for x in middle.tolist()]},
+                "text": [f"{low:,g} to {high:,g}" for low, high in pairwise(edges)],
+                "textposition": "none",
+                "hovertemplate": f"%{{text}} {hover_text(unit)}: %{{y}} trades<extra></extra>",
+            }
+        ],
+        layout={
+            "showlegend": False,
+            "margin": margins(str(bins.counts.max()), bottom=48, top=12),
+            "xaxis": axis(f"{title}, {hover_text(unit)}", showgrid=False, fixedrange=True),
+            "yaxis": axis("Trades", fixedrange=True, rangemode="tozero", tickformat="d"),
+        },
+    )
+    return chart, bins

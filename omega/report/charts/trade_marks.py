@@ -1,0 +1,112 @@
+"""Marks of trades on a price chart: where they were entered, where they ended, and how."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omega.report.charts.figure import Json, array, hover_text, milliseconds
+from omega.report.formats import amount, price, ratio
+from omega.report.source import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["trade_marks"]
+
+
+def trade_marks(trades: "pa.Table", digits: int, currency: str) -> list[Json]:
+    """Return traces for entries (by direction), exits (by result) and the lines that join them.
+
+    A trade counts as won if its net P&L is positive. `digits` are the decimals of a price.
+    """
+    if not trades.num_rows:
+        return []
+    long = np.array([direction == "long" for direction in trades.column("direction").to_pylist()])
+    won = trades.column("net_pnl").to_numpy() > 0.0
+    entries = _entry_texts(trades, digits)
+    exits = _exit_texts(trades, currency)
+    ways = [
+        _way(trades, won, "--gain"),
+        _way(trades, ~won, "--loss"),
+    ]
+    marks = [
+        _marks(trades, "entry", long, "Long entry", "triangle-up", "--long", entries),
+        _marks(trades, "entry", ~long, "Short entry", "triangle-down", "--short", entries),
+        _marks(trades, "exit", won, "Exit with gain", "circle", "--gain", exits),
+        _marks(trades, "exit", ~won, "Exit with loss", "x", "--loss", exits),
+    ]
+    return [trace for trace in ways + marks if trace]
+
+
+def _marks(
+    trades: "pa.Table",
+    end: str,
+    rows: NDArray[np.bool_],
+    name: str,
+    symbol: str,
+    color: str,
+    texts: list[str],
+) -> Json:
+    """Return one kind of mark for the trades in `rows`, or nothing if there are none."""
+    chosen = np.flatnonzero(rows)
+    if not len(chosen):
+        return {}
+    time: IntArray = trades.column(f"{end}_time").to_numpy()
+    level: FloatArray = trades.column(f"{end}_price").to_numpy()
+    identity: IntArray = trades.column("trade_id").to_numpy()
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": array(milliseconds(time[chosen])),
+        "y": array(level[chosen]),
+        "customdata": identity[chosen].tolist(),
+        "text": [texts[row] for row in chosen],
+        "marker": {"symbol": symbol, "size": 6, "color": color, "line": {"width": 0.5, "color": "--panel"}},
+        "hovertemplate": "%{x|%Y-%m-%d %H:%M} at %{y}<br>%{text}<extra>#%{customdata} " + end + "</extra>",
+    }
+
+
+def _way(trades: "pa.Table", rows: NDArray[np.bool_], color: str) -> Json:
+    """Return one broken line from each entry to its exit."""
+    chosen = np.flatnonzero(rows)
+    if not len(chosen):
+        return {}
+    x = np.full((len(chosen), 3), np.nan)
+    y = np.full((len(chosen), 3), np.nan)
+    for column, end in enumerate(("entry", "exit")):
+        x[:, column] = milliseconds(trades.column(f"{end}_time").to_numpy()[chosen])
+        y[:, column] = trades.column(f"{end}_price").to_numpy()[chosen]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": array(x.ravel()),
+        "y": array(y.ravel()),
+        "line": {"color": color, "width": 1, "dash": "dot"},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _entry_texts(trades: "pa.Table", digits: int) -> list[str]:
+    rows = zip(
+        *(trades.column(name).to_pylist() for name in ("direction", "lots", "stop_loss", "take_profit", "tag")),
+        strict=True,
+    )
+    return [
+        f"{direction} {amount(lots)} lots<br>stop {price(stop, digits)}, target {price(target, digits)}"
+        + (f"<br>{hover_text(tag)}" if tag else "")
+        for direction, lots, stop, target, tag in rows
+    ]
+
+
+def _exit_texts(trades: "pa.Table", currency: str) -> list[str]:
+    names = ("direction", "exit_reason", "exit_note", "net_pnl", "r_multiple", "bars_held")
+    rows = zip(*(trades.column(name).to_pylist() for name in names), strict=True)
+    return [
+        f"{direction} closed: {hover_text(reason)}"
+        + (f"<br>{hover_text(note)}" if note else "")
+        + f"<br>net {amount(net)} {hover_text(currency)}, R {ratio(multiple)}, {bars} bars"
+        for direction, reason, note, net, multiple, bars in rows
+    ]

@@ -1,0 +1,60 @@
+"""What a reader must know before any number: no costs, no trades, warnings."""
+
+from omega.report.formats import count
+from omega.report.markup import Html, join, tag
+from omega.report.reasons import MEANING, refusals
+from omega.report.source import ReportSource
+
+__all__ = ["banner"]
+
+_MAX_WARNINGS = 20
+_NAMED_REASONS = 3
+
+
+def banner(source: ReportSource) -> Html:
+    """Return the notices that apply, loudest first; nothing if there are none."""
+    parts = []
+    if source.costs_none:
+        parts.append(
+            _notice(
+                "alarm",
+                "No costs",
+                'This run was made with costs = "none": no commission and no slippage. '
+                "Real results will be worse. Only the spread between bid and ask is in the numbers.",
+            )
+        )
+    if not source.trades.num_rows:
+        parts.append(_notice("alarm", "No trades", _why_no_trades(source)))
+    shown = source.warnings[:_MAX_WARNINGS]
+    parts.extend(_notice("warning", "Warning", message) for message in shown)
+    if len(source.warnings) > len(shown):
+        rest = count(len(source.warnings) - len(shown))
+        parts.append(_notice("warning", "Warning", f"{rest} more warnings are in manifest.json."))
+    return tag("div", join(parts), class_="banner", role="alert") if parts else Html("")
+
+
+def _notice(kind: str, title: str, message: str) -> Html:
+    return tag("p", tag("strong", title), " ", message, class_=kind)
+
+
+def _why_no_trades(source: ReportSource) -> str:
+    bars = count(source.equity.num_rows)
+    refused = refusals(source)
+    skipped = (
+        f" {count(source.skipped_intents)} intents were skipped because a position was open or none was."
+        if source.skipped_intents
+        else ""
+    )
+    if refused:
+        named = "; ".join(
+            f"{count(number)} {status}, {code or 'no code'} ({MEANING.get(code, 'see orders.parquet')})"
+            for status, code, number in refused[:_NAMED_REASONS]
+        )
+        more = len(refused) - _NAMED_REASONS
+        rest = f"; and {more} more reasons under Orders not filled" if more > 0 else ""
+        made = f"{count(source.orders.num_rows)} orders were made on {bars} bars"
+        return f"{made}, none became a trade: {named}{rest}.{skipped}"
+    return (
+        f"The strategy made no order on any of {bars} bars. Check its entry condition, its candidates, "
+        f"and whether its indicators are past their warm-up in this period.{skipped}"
+    )

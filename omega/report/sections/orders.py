@@ -1,0 +1,44 @@
+"""Orders that did not become a fill, by reason."""
+
+from omega.report.formats import count, percent
+from omega.report.markup import Html, note, section, table, tag
+from omega.report.reasons import MEANING, refusals
+from omega.report.source import ReportSource
+
+__all__ = ["orders"]
+
+
+def orders(source: ReportSource) -> Html:
+    """Return the section: one row per status and reason code."""
+    total = source.orders.num_rows
+    refused = refusals(source)
+    skipped = (
+        note(
+            f"{count(source.skipped_intents)} intents were skipped, because a position was open or none was; "
+            "they are no orders."
+        )
+        if source.skipped_intents
+        else ""
+    )
+    if not total:
+        return section("orders", "Orders not filled", note("The strategy made no orders."), skipped)
+    if not refused:
+        return section("orders", "Orders not filled", note(f"All {count(total)} orders were filled."), skipped)
+    rows = [
+        (
+            tag("th", code or "(none)", scope="row"),
+            status,
+            count(number),
+            percent(number / total, 1),
+            MEANING.get(code, "see orders.parquet"),
+        )
+        for status, code, number in refused
+    ]
+    missed = sum(number for _, _, number in refused)
+    return section(
+        "orders",
+        "Orders not filled",
+        table(("Reason", "Status", "Orders", "Share", "Meaning"), rows, class_="refused"),
+        note(f"{count(missed)} of {count(total)} orders; each one is in orders.parquet."),
+        skipped,
+    )

@@ -1,0 +1,78 @@
+"""How trade results are distributed, and where they came from."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omega.report.charts.figure import Chart
+from omega.report.charts.results import results_chart
+from omega.report.formats import amount, count, percent, ratio, shorten
+from omega.report.markup import Html, join, note, section, table, tag
+from omega.report.source import FloatArray, ReportSource
+
+__all__ = ["results"]
+
+_MAX_GROUPS = 12
+
+
+def results(source: ReportSource) -> tuple[Html, list[Chart]]:
+    """Return the section and its charts: net results, R multiples, and tables by direction, exit and tag."""
+    title = "Trade results"
+    if not source.trades.num_rows:
+        return section("results", title, note("No trade was closed, so there are no results to distribute.")), []
+    net: FloatArray = source.trades.column("net_pnl").to_numpy()
+    multiple: FloatArray = source.trades.column("r_multiple").to_numpy()
+    with_stop = np.isfinite(multiple)
+    panels, charts = [], []
+    for identity, name, unit, values in (
+        ("chart-net", "Net result", source.currency, net),
+        ("chart-r", "R multiple", "R", multiple[with_stop]),
+    ):
+        if len(values):
+            chart, bins = results_chart(identity, name, unit, values)
+            charts.append(chart)
+            beyond = f" {count(bins.beyond)} trades beyond the axis are in the outermost bars." if bins.beyond else ""
+            panels.append(tag("div", tag("h3", name), chart.place(), note(_remark(name, with_stop), beyond)))
+        else:
+            panels.append(tag("div", tag("h3", name), note("No trade had a stop, so R is not defined.")))
+    groups = [
+        _grouped(heading, source.trades.column(column).to_pylist(), net, multiple, source.currency)
+        for heading, column in (("Direction", "direction"), ("Exit", "exit_reason"), ("Tag", "tag"))
+    ]
+    return section("results", title, tag("div", join(panels), class_="columns"), join(groups)), charts
+
+
+def _remark(name: str, with_stop: NDArray[np.bool_]) -> str:
+    if name != "R multiple":
+        return "After commission and slippage."
+    without = int((~with_stop).sum())
+    missing = f" {count(without)} trades without a stop are left out." if without else ""
+    return f"Gross P&L over the money at risk between fill and initial stop.{missing}"
+
+
+def _grouped(heading: str, keys: Sequence[str], net: FloatArray, multiple: FloatArray, currency: str) -> Html:
+    """Return one table of the trades grouped by `keys`, the most frequent groups first."""
+    names, group = np.unique(np.array(keys, dtype=object).astype(str), return_inverse=True)
+    trades = np.bincount(group)
+    wins = np.bincount(group, weights=net > 0.0)
+    total = np.bincount(group, weights=net)
+    with_stop = np.isfinite(multiple)
+    stops = np.bincount(group, weights=with_stop)
+    risk = np.bincount(group, weights=np.where(with_stop, multiple, 0.0))
+    order = np.argsort(-trades, kind="stable")
+    rows = [
+        (
+            tag("th", shorten(str(names[i])) or "(none)", scope="row"),
+            count(int(trades[i])),
+            percent(wins[i] / trades[i], 1),
+            amount(total[i]),
+            amount(total[i] / trades[i]),
+            ratio(risk[i] / stops[i]) if stops[i] else ratio(np.nan),
+        )
+        for i in order[:_MAX_GROUPS].tolist()
+    ]
+    header = (heading, "Trades", "Won", f"Net, {currency}", "Net per trade", "Mean R")
+    more = len(names) - len(rows)
+    rest = note(f"{count(more)} rarer values are not listed.") if more > 0 else ""
+    return join([table(header, rows, class_="groups"), rest])
