@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from omega.bar import Bar
     from omega.indicators.compute import compute
     from omega.intents import Intents
+    from omega.notebook import run
     from omega.params import param
     from omega.result import RunResult
-    from omega.runner import run
     from omega.strategy import Context, Series, Strategy
     from omega.views import Mask, Views
 
@@ -52,7 +52,7 @@ _HOMES = {
     "Views": "omega.views",
     "compute": "omega.indicators.compute",
     "param": "omega.params",
-    "run": "omega.runner",
+    "run": "omega.notebook",
 }
 
 

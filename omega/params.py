@@ -123,6 +123,8 @@ def build_params(cls: type[T], values: Mapping[str, object], owner: str) -> T:
     """
     known = {info.name: info for info in param_infos(cls)}
     unknown = sorted(set(values) - set(known))
+    if unknown and not known:
+        raise ParamError(f"[params] of {owner}: it takes no parameters, found {', '.join(map(repr, unknown))}.")
     if unknown:
         hints = "; ".join(f"{name!r}: {did_you_mean(name, known)}" for name in unknown)
         raise ParamError(f"[params] of {owner}: no such parameter: {hints}")

@@ -1,0 +1,87 @@
+"""The run directory: written under a temporary name and renamed when it is whole."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from omega.errors import RunError
+from omega.result import RunResult
+from omega.stats.definitions import DEFINITIONS
+from omega.tables import write_parquet
+
+__all__ = ["DETERMINISTIC", "run_directory", "write_deterministic", "write_json"]
+
+#: Files that are byte-identical for equal inputs (DESIGN.md section 8).
+DETERMINISTIC = (
+    "config.toml",
+    "equity.parquet",
+    "manifest.json",
+    "metrics.json",
+    "orders.parquet",
+    "trades.parquet",
+)
+
+
+@contextmanager
+def run_directory(
+    parent: Path, started: datetime, strategy: str, config_hash: str
+) -> Iterator[tuple[Path, list[Path]]]:
+    """Give a directory to write a run into; it appears as ``<UTC>-<strategy>-<hash8>`` only if all went well.
+
+    Yields the temporary directory and a list that holds the final one once the context is left. On any error the
+    temporary directory is removed. Two runs at once get different names.
+    """
+    name = f"{started:%Y%m%dT%H%M%SZ}-{strategy}-{config_hash[:8]}"
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        temporary = parent / f".{name}.{os.getpid()}.tmp"
+        temporary.mkdir()
+    except OSError as error:
+        raise RunError(
+            f"{parent}: no run directory can be made here: {error}. Set output.dir to another place."
+        ) from None
+    final: list[Path] = []
+    try:
+        yield temporary, final
+        final.append(_rename(temporary, parent / name))
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def _rename(temporary: Path, wanted: Path) -> Path:
+    """Rename to the wanted name, or with a suffix if it is taken; never over another run."""
+    for suffix in range(1, 10_000):
+        target = wanted if suffix == 1 else wanted.with_name(f"{wanted.name}-{suffix}")
+        try:
+            # mkdir claims the name against other processes; renaming over an empty directory is atomic.
+            target.mkdir()
+        except FileExistsError:
+            continue
+        temporary.rename(target)
+        return target
+    raise RunError(f"{wanted.parent}: too many runs are called {wanted.name}. Remove some.")
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write JSON with sorted keys and a final newline; NaN and infinity are errors."""
+    text = json.dumps(value, indent=2, sort_keys=True, allow_nan=False, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_deterministic(result: RunResult, config_toml: str, directory: Path) -> None:
+    """Write all files of `DETERMINISTIC`."""
+    (directory / "config.toml").write_text(config_toml, encoding="utf-8")
+    write_json(directory / "manifest.json", result.manifest)
+    metrics = {
+        name: {"value": value, "unit": DEFINITIONS[name].unit, "definition": DEFINITIONS[name].text}
+        for name, value in result.metrics.items()
+    }
+    write_json(directory / "metrics.json", metrics)
+    for name in ("trades", "orders", "equity"):
+        write_parquet(getattr(result, name), directory / f"{name}.parquet")

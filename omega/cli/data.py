@@ -1,0 +1,92 @@
+"""``omega data``: import market data into a store, and look at what a root holds."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from omega.cli.options import DEFAULTS, LOGGED_DEFAULTS, LoggedOptions, Options
+
+__all__ = ["import_", "info"]
+
+
+def import_(
+    source: Annotated[Path, Parameter(name="SOURCE", help="The folder of files.")],
+    /,
+    target: Annotated[Path, Parameter(metavar="DIR", help="The store; made if it is not there.")],
+    *,
+    symbol: Annotated[tuple[str, ...], Parameter(metavar="NAME", help="Only this symbol; repeatable.")] = (),
+    timeframe: Annotated[tuple[str, ...], Parameter(metavar="NAME", help="Only this timeframe; repeatable.")] = (),
+    crossed: Annotated[
+        Literal["error", "report", "drop", "swap"],
+        Parameter(
+            help="What to do with bars whose ask is below the bid (swap: exchange the two).",
+            show_default=True,
+        ),
+    ] = "error",
+    stamp: Annotated[
+        Literal["open", "close"],
+        Parameter(help="What the files' times mean: the open or the close of a bar.", show_default=True),
+    ] = "open",
+    day: Annotated[
+        str,
+        Parameter(
+            metavar="DAY",
+            show_default=True,
+            help='Where a trading day ends: ny17, utc, or a zone and a time ("Europe/Berlin 17:00").',
+        ),
+    ] = "ny17",
+    options: LoggedOptions = LOGGED_DEFAULTS,
+) -> None:
+    """Import CSV or Parquet files into a store of memory-mapped Arrow files.
+
+    Files are `SOURCE/SYMBOL/SYMBOL_TF_BID.parquet` (or `.csv`, and `_ASK`), with the columns timestamp,
+    open, high, low, close, volume. Every structural rule is checked; a violation names file and row.
+
+    Example: `omega data import prices --target store --symbol EURUSD`
+    """
+    from omega.cli.console import print_json, results, show_logs
+    from omega.cli.imported import as_json, print_report
+    from omega.data.importers import import_folder
+
+    show_logs("info" if options.verbose else "warning")
+    report = import_folder(
+        source,
+        target,
+        symbols=symbol or None,
+        timeframes=timeframe or None,
+        crossed=crossed,
+        stamp=stamp,
+        day=day,
+    )
+    if options.json:
+        print_json(as_json(report))
+    else:
+        print_report(report, results())
+
+
+def info(
+    root: Annotated[
+        str, Parameter(name="ROOT", help='A store, or "sample", the packaged sample (the default).')
+    ] = "sample",
+    /,
+    *,
+    options: Options = DEFAULTS,
+) -> None:
+    """Show the series of a store: range, bars, median spread (price units), what is remarkable.
+
+    Example: `omega data info store`
+    """
+    from omega.cli.console import print_json, results
+    from omega.cli.series_list import as_json, print_series
+    from omega.data.cache import cached_store
+    from omega.data.feed import sample_root
+    from omega.data.info import describe
+
+    if root == "sample":
+        root = str(cached_store(sample_root(), ("EURUSD",), ("H1",), crossed="error", stamp="open", day="ny17"))
+    found = describe(root)
+    if options.json:
+        print_json([as_json(each) for each in found])
+    else:
+        print_series(found, results())

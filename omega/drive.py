@@ -1,0 +1,136 @@
+"""Drives the engine: through `on_bar`, or through `intents` without Python per bar."""
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from omega.actions import Action, Enter, Exit
+from omega.bar import Bar
+from omega.errors import OmegaError, StrategyError, UnknownNameError
+from omega.history import instant_text
+from omega.intents import Intents
+from omega.strategy import Strategy, overrides
+from omega.views import Views
+
+if TYPE_CHECKING:
+    from omega._rust import Engine
+
+__all__ = ["Progress", "drive_intents", "drive_on_bar", "strategy_errors"]
+
+#: (bars done, bars in all)
+Progress = Callable[[int, int], None]
+
+#: Bars the engine may run on its own before it comes back for signals and progress.
+SLICE = 65_536
+#: Calls of on_bar between two reports of progress.
+CALLS = 1_024
+
+_SIGNS = {"long": 1, "short": -1}
+
+
+def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Views, progress: Progress | None) -> int:
+    """Run all bars, calling `on_bar` where the engine says it is due; returns the number of calls.
+
+    Raises:
+        StrategyError: the strategy raised, or returned something that is no action; with bar, time and symbol.
+    """
+    on_bar = strategy.on_bar
+    notify = strategy.on_trade if overrides(strategy, "on_trade") else None
+    total = len(views) - views.start
+    calls = 0
+    while True:
+        i = engine.advance(SLICE)
+        if notify is not None:
+            for trade in engine.take_closed():
+                with strategy_errors(strategy, "on_trade", views, engine.bar):
+                    notify(trade)
+        if i == -1:
+            break
+        if progress is not None and (i < 0 or calls % CALLS == 0):
+            progress(engine.bar - views.start, total)
+        if i < 0 or not engine.call_due:
+            continue
+        calls += 1
+        try:
+            actions = on_bar(Bar(i, views, engine))
+            if actions is not None:
+                _act(engine, strategy, actions)
+        except UnknownNameError as error:
+            raise _located(strategy, "on_bar", views, i, error) from error
+        except OmegaError:
+            raise
+        except Exception as error:
+            raise _located(strategy, "on_bar", views, i, error) from error
+    if progress is not None:
+        progress(total, total)
+    return calls
+
+
+def drive_intents(engine: "Engine", intents: Intents, views: Views, progress: Progress | None) -> None:
+    """Run all bars from columns of decisions."""
+    total = len(views) - views.start
+    columns: dict[str, Any] = {
+        field.name: getattr(intents, field.name) for field in attrs.fields(Intents) if field.name != "labels"
+    }
+    while engine.run_intents(**columns, labels=list(intents.labels), limit=SLICE) == -2:
+        if progress is not None:
+            progress(engine.bar - views.start, total)
+    if progress is not None:
+        progress(total, total)
+
+
+def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:
+    if isinstance(actions, Enter):
+        engine.enter(
+            _SIGNS.get(actions.direction, 0),
+            actions.stop_loss,
+            actions.take_profit,
+            actions.stop_distance,
+            actions.target_distance,
+            actions.lots,
+            actions.risk,
+            actions.tag,
+        )
+    elif isinstance(actions, Exit):
+        engine.exit(actions.reason, actions.position_id)
+    elif isinstance(actions, list | tuple):
+        for action in actions:
+            _act(engine, strategy, action)
+    else:
+        raise StrategyError(
+            f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, a list of them, or None."
+        )
+
+
+@contextmanager
+def strategy_errors(
+    strategy: Strategy[Any], hook: str, views: Views | None = None, bar: int | None = None
+) -> Iterator[None]:
+    """Turn whatever a strategy's hook raises into a `StrategyError` that says where."""
+    try:
+        yield
+    except UnknownNameError as error:
+        raise _located(strategy, hook, views, bar, error) from error
+    except OmegaError:
+        raise
+    except Exception as error:
+        raise _located(strategy, hook, views, bar, error) from error
+
+
+def _located(
+    strategy: Strategy[Any], hook: str, views: Views | None, bar: int | None, error: Exception
+) -> StrategyError:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(str(Path(__file__).parent))] or list(frames)
+    line = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
+    where = ""
+    if views is not None:
+        where = f" for {views.symbol} {views.timeframe}"
+        if bar is not None:
+            where = f" at bar {bar}, {instant_text(int(views.timestamp[bar]))},{where}"
+    what = str(error) if isinstance(error, OmegaError) else f"{type(error).__name__}: {error}"
+    return StrategyError(f"{type(strategy).__name__}.{hook}{line} raised{where}: {what}")

@@ -1,0 +1,101 @@
+"""Which bars a run reads: the decision bars, and the history before them that its indicators need to settle."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from omega.data.feed import Feed
+from omega.data.schema import column
+from omega.errors import DataError
+from omega.indicators.batch import SIDES, SeriesBars
+from omega.indicators.plan import SeriesKey, settling
+from omega.indicators.spec import Spec
+
+__all__ = ["Window", "find_window", "instant_text"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Window:
+    """The rows of every series that a run reads.
+
+    Attributes:
+        bars: the bars of each series from `history_start` on, opening before the run's end.
+        start: index of the first decision bar in the primary's rows.
+        history_start: open of the earliest bar read, ns UTC.
+        warnings: what is short, if that is allowed.
+    """
+
+    bars: dict[SeriesKey, SeriesBars]
+    start: int
+    history_start: int
+    warnings: tuple[str, ...]
+
+
+def instant_text(ns: int) -> str:
+    """An instant for a person: ``2012-01-03 14:00 UTC``."""
+    return datetime.fromtimestamp(ns // 1_000_000_000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def find_window(
+    feed: Feed,
+    primary: SeriesKey,
+    declarations: Mapping[SeriesKey, Mapping[str, Spec]],
+    *,
+    start: int,
+    end: int,
+    pinned: int | None,
+    allow_short: bool,
+    day: str,
+) -> Window:
+    """Choose the rows for decision bars whose open lies in [start, end).
+
+    The history reaches back until every indicator has settled (weight of the start below 1e-10), in bars of its own
+    series; `pinned` replaces that instant.
+
+    Raises:
+        DataError: no bar in the range, or too little history while `allow_short` is False.
+    """
+    opens = {key: column(feed.series[*key, SIDES[0]].batch, "timestamp") for key in declarations}
+    own = opens[primary]
+    first, stop = (int(row) for row in np.searchsorted(own, [start, end]))
+    if first >= stop:
+        raise DataError(
+            f"{primary[0]}/{primary[1]}: no bar opens in [{instant_text(start)}, {instant_text(end)}). The data has "
+            f"{len(own)} bars from {instant_text(int(own[0]))} to {instant_text(int(own[-1]))}. Change run.start and "
+            "run.end."
+        )
+    begin = int(own[first])
+    wanted = {key: _settled(opens[key], begin, declared) for key, declared in declarations.items()}
+    history_start = min(instant for instant, _, _ in wanted.values()) if pinned is None else pinned
+    short = []
+    for key, (instant, need, name) in wanted.items():
+        have = int(np.searchsorted(opens[key], begin) - np.searchsorted(opens[key], history_start))
+        if have < need or history_start > instant:
+            short.append(f"{key[0]}/{key[1]}: {name} needs {need} bars before {instant_text(begin)}, there are {have}")
+    if short and not allow_short:
+        raise DataError(
+            f"Too little history: {'; '.join(short)}. Start later, lengthen the data, or accept unsettled indicators "
+            "with run.allow_short_history = true."
+        )
+    bars = {}
+    for key, times in opens.items():
+        low, high = (int(row) for row in np.searchsorted(times, [history_start, end]))
+        tables = {side: feed.series[*key, side].batch.slice(low, high - low) for side in SIDES}
+        ends = (int(times[low]), int(times[high - 1])) if high > low else (history_start, history_start)
+        bars[key] = SeriesBars(tables=tables, origin=low, first=ends[0], last=ends[1], day=day)
+    return Window(
+        bars=bars,
+        start=first - bars[primary].origin,
+        history_start=min(history_start, start),
+        warnings=tuple(f"short history: {text}" for text in short),
+    )
+
+
+def _settled(opens: NDArray[np.int64], begin: int, declared: Mapping[str, Spec]) -> tuple[int, int, str]:
+    """(open of the earliest bar needed, bars needed before `begin`, which declaration needs them)."""
+    need, name = max(((settling(spec), f"{name} = {spec}") for name, spec in declared.items()), default=(0, ""))
+    row = int(np.searchsorted(opens, begin))
+    return int(opens[max(0, row - need)]) if len(opens) > max(0, row - need) else begin, need, name

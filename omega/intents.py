@@ -1,0 +1,134 @@
+"""All decisions of a run as columns: what `Strategy.intents` returns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from omega.errors import StrategyError
+
+__all__ = ["Intents"]
+
+_ACTIONS = {"enter": 0, "exit": 1}
+_DIRECTIONS = {"long": 1, "short": -1}
+
+
+def _codes(name: str, values: Any, codes: dict[str, int]) -> NDArray[np.int8]:
+    array = np.atleast_1d(np.asarray(values))
+    if array.dtype.kind in "US":
+        unknown = sorted(set(array.tolist()) - set(codes))
+        if unknown:
+            raise StrategyError(f"Intents: {name} holds {unknown[0]!r}; valid: {', '.join(codes)}.")
+        return np.array([codes[value] for value in array.tolist()], dtype=np.int8)
+    bad = np.flatnonzero(~np.isin(array, list(codes.values())))
+    if len(bad):
+        raise StrategyError(f"Intents: {name} holds {array[bad[0]]!r} in row {bad[0]}; valid: {codes}.")
+    return array.astype(np.int8)
+
+
+@attrs.frozen(kw_only=True, eq=False, init=False)
+class Intents:
+    """Decisions sorted by bar, at most one enter and one exit on each.
+
+    An enter acts only while no position is open and no order waits, an exit only while a position is open; others are
+    skipped and counted. Every column has one value for each row; a scalar stands for all rows. NaN means "not given".
+
+    Attributes:
+        bar: index in the views at whose close the decision is made, int64, ascending.
+        action: ``"enter"`` (0) or ``"exit"`` (1).
+        direction: ``"long"`` (1) or ``"short"`` (−1); not read for exits.
+        stop_loss, take_profit: levels as prices.
+        stop_distance, target_distance: levels as distances from the fill, price units.
+        lots, risk: size of this entry, if not the configured one.
+        tag, reason: texts for the trade and order tables.
+    """
+
+    bar: NDArray[np.int64]
+    action: NDArray[np.int8]
+    direction: NDArray[np.int8]
+    stop_loss: NDArray[np.float64]
+    take_profit: NDArray[np.float64]
+    stop_distance: NDArray[np.float64]
+    target_distance: NDArray[np.float64]
+    lots: NDArray[np.float64]
+    risk: NDArray[np.float64]
+    tag: NDArray[np.int32]
+    reason: NDArray[np.int32]
+    labels: tuple[str, ...]
+
+    def __init__(
+        self,
+        bar: ArrayLike,
+        *,
+        action: Any = "enter",
+        direction: Any = "long",
+        stop_loss: ArrayLike = np.nan,
+        take_profit: ArrayLike = np.nan,
+        stop_distance: ArrayLike = np.nan,
+        target_distance: ArrayLike = np.nan,
+        lots: ArrayLike = np.nan,
+        risk: ArrayLike = np.nan,
+        tag: str | Sequence[str] = "",
+        reason: str | Sequence[str] = "",
+    ) -> None:
+        """Take arrays and scalars; rows are sorted by bar, exits before enters.
+
+        Raises:
+            StrategyError: columns of different length, or an unknown action or direction.
+        """
+        bars = np.atleast_1d(np.asarray(bar))
+        if bars.size == 0:
+            bars = bars.astype(np.int64)
+        if bars.ndim != 1 or bars.dtype.kind not in "iu":
+            raise StrategyError(f"Intents: bar must be one column of integers, found {bars.dtype} {bars.shape}.")
+        n = len(bars)
+        actions = _wide("action", _codes("action", action, _ACTIONS), n)
+        order = np.lexsort((-actions, bars))
+        labels: dict[str, int] = {"": 0}
+
+        def texts(name: str, values: str | Sequence[str]) -> NDArray[np.int32]:
+            rows = [values] * n if isinstance(values, str) else list(values)
+            if len(rows) != n:
+                raise StrategyError(f"Intents: {name} has {len(rows)} rows, bar has {n}.")
+            return np.array([labels.setdefault(text, len(labels)) for text in rows], dtype=np.int32)[order]
+
+        def numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
+            return _wide(name, np.atleast_1d(np.asarray(values, dtype=np.float64)), n)[order]
+
+        columns: dict[str, Any] = {
+            "bar": bars.astype(np.int64)[order],
+            "action": actions[order],
+            "direction": _wide("direction", _codes("direction", direction, _DIRECTIONS), n)[order],
+            "stop_loss": numbers("stop_loss", stop_loss),
+            "take_profit": numbers("take_profit", take_profit),
+            "stop_distance": numbers("stop_distance", stop_distance),
+            "target_distance": numbers("target_distance", target_distance),
+            "lots": numbers("lots", lots),
+            "risk": numbers("risk", risk),
+            "tag": texts("tag", tag),
+            "reason": texts("reason", reason),
+        }
+        for values in columns.values():
+            values.flags.writeable = False
+        self.__attrs_init__(labels=tuple(labels), **columns)
+
+    def before(self, bar: int) -> tuple[object, ...]:
+        """Everything decided before this bar, as a value to compare; used to probe for look-ahead."""
+        n = int(np.searchsorted(self.bar, bar))
+        fields = [field.name for field in attrs.fields(Intents) if field.name not in _TEXTS]
+        numbers = [getattr(self, name)[:n].tobytes() for name in fields]
+        texts = [tuple(self.labels[k] for k in getattr(self, name)[:n]) for name in ("tag", "reason")]
+        return (*numbers, *texts)
+
+
+_TEXTS = ("tag", "reason", "labels")
+
+
+def _wide(name: str, values: NDArray[Any], n: int) -> NDArray[Any]:
+    if len(values) == n:
+        return values
+    if len(values) == 1:
+        return np.repeat(values, n)
+    raise StrategyError(f"Intents: {name} has {len(values)} rows, bar has {n}.")

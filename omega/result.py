@@ -1,0 +1,82 @@
+"""What a run returns."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from omega.views import Views
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+    import pyarrow as pa
+
+    from omega.config import Config
+
+__all__ = ["RunResult"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class RunResult:
+    """A finished run.
+
+    Attributes:
+        config: the resolved config.
+        metrics: name -> value, None where undefined; units and formulas in `omega.stats.definitions`.
+        trades, orders, equity: Arrow tables, as written to the run directory.
+        manifest: everything deterministic about the run (versions, hashes, counts, warnings).
+        run_info: what varies (times, memory, paths).
+        views: the columns that the strategy saw, by symbol.
+        directory: the run directory, or None if nothing was written.
+    """
+
+    config: "Config"
+    metrics: Mapping[str, float | int | None]
+    trades: "pa.Table" = attrs.field(repr=False)
+    orders: "pa.Table" = attrs.field(repr=False)
+    equity: "pa.Table" = attrs.field(repr=False)
+    manifest: dict[str, Any] = attrs.field(repr=False)
+    run_info: dict[str, Any] = attrs.field(repr=False)
+    views: dict[str, Views] = attrs.field(repr=False)
+    directory: Path | None = None
+
+    def to_pandas(self) -> "dict[str, pd.DataFrame]":
+        """The tables ``trades``, ``orders`` and ``equity`` as data frames; times become UTC timestamps."""
+        import pandas as pd
+
+        frames = {}
+        for name in ("trades", "orders", "equity"):
+            frame: pd.DataFrame = getattr(self, name).to_pandas()
+            for column in frame.columns:
+                if column == "timestamp" or column == "time" or column.endswith("_time"):
+                    frame[column] = pd.to_datetime(frame[column].where(frame[column] >= 0), unit="ns", utc=True)
+            frames[name] = frame
+        return frames
+
+    def plot(self) -> "go.Figure":
+        """Equity and drawdown as a plotly figure."""
+        from plotly.subplots import make_subplots
+
+        equity = self.to_pandas()["equity"]
+        figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.7, 0.3])
+        figure.add_scatter(x=equity["timestamp"], y=equity["equity"], name="equity", row=1, col=1)
+        figure.add_scatter(x=equity["timestamp"], y=-equity["drawdown"], name="drawdown", fill="tozeroy", row=2, col=1)
+        figure.update_layout(title=self.manifest["strategy"]["name"], showlegend=False)
+        return figure
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from omega.stats.definitions import DEFINITIONS
+
+        rows = []
+        for name, value in self.metrics.items():
+            definition = DEFINITIONS[name]
+            shown = "undefined" if value is None else f"{value:,.6g}"
+            rows.append(
+                f"<tr title='{escape(definition.text, quote=True)}'><td>{escape(definition.label)}</td>"
+                f"<td style='text-align:right'>{shown}</td><td>{escape(definition.unit)}</td></tr>"
+            )
+        return f"<table><caption>{escape(self.manifest['strategy']['name'])}</caption>{''.join(rows)}</table>"

@@ -1,0 +1,284 @@
+"""The life of a run, in the order of DESIGN.md section 3: config, data, plan, views, bars, result, artefacts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from omega import _rust
+from omega.artefacts import run_directory, write_deterministic, write_json
+from omega.clock import Clock
+from omega.config import Config, to_toml
+from omega.data.calendar import day_boundaries
+from omega.data.feed import FeedRequest, open_feed
+from omega.data.memory import Tables, feed_of_tables
+from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
+from omega.errors import ConfigError, StrategyError
+from omega.execution.instruments import Instrument, check_account_currency, instrument
+from omega.history import Window, find_window
+from omega.indicators.batch import SIDES, run_plan, views_on
+from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
+from omega.indicators.spec import Spec
+from omega.manifest import make_manifest
+from omega.params import build_params
+from omega.probe import candidate_mask, prepared, probe_look_ahead
+from omega.result import RunResult
+from omega.strategies import LoadedStrategy, load_strategy
+from omega.strategy import Context, Series, Strategy, overrides
+from omega.tables import make_table
+from omega.views import Views
+
+__all__ = ["run_config"]
+
+#: Sharpe and Sortino sample equity at this boundary (DESIGN.md section 7).
+METRICS_DAY = "ny17"
+
+
+def run_config(
+    config: Config,
+    *,
+    origins: Mapping[str, str] | None = None,
+    command: Sequence[str] = (),
+    config_path: Path | None = None,
+    progress: Progress | None = None,
+    write: bool = True,
+    strategy: LoadedStrategy | None = None,
+    tables: Tables | None = None,
+) -> RunResult:
+    """Carry out one run.
+
+    Args:
+        config: a whole, valid config.
+        origins: where each value came from, for run.json.
+        command: the command line, for run.json.
+        config_path: the config's file, for run.json.
+        progress: called with (bars done, bars in all).
+        write: write the run directory under ``output.dir``.
+        strategy: use this strategy instead of loading ``run.strategy``.
+        tables: use this data in memory instead of opening ``data.root``.
+
+    Raises:
+        OmegaError: of the kind that fits; nothing is left behind on disk.
+    """
+    started = datetime.now(UTC)
+    clock = Clock()
+    loaded = load_strategy(config.run.strategy) if strategy is None else strategy
+    traded = instrument(config.run.symbols[0], config.instruments)
+    check_account_currency(traded, config.account.currency)
+    rule = _make(loaded, config)
+    primary = (config.run.symbols[0], config.run.timeframe)
+    declarations = _declare(rule, primary)
+    clock.lap("load")
+
+    request = _request(config, rule, traded)
+    feed = open_feed(request) if tables is None else feed_of_tables(tables, request)
+    window = find_window(
+        feed,
+        primary,
+        declarations,
+        start=config.run.start_ns,
+        end=config.run.end_ns,
+        pinned=config.run.history_start_ns,
+        allow_short=config.run.allow_short_history,
+        day=config.data.day,
+    )
+    config = _resolve(config, rule, window)
+    clock.lap("data")
+
+    plan = build_plan(declarations, {primary: list(declarations)})
+    calls = _rust.batch_calls()
+    block = run_plan(plan, window.bars, checked=True)
+    calls = _rust.batch_calls() - calls
+    views = views_on(block, plan, primary, SIDES, window.start)
+    clock.lap("indicators")
+
+    with strategy_errors(rule, "prepare"):
+        joined = views.joined(prepared(rule, views))
+    if config.engine.probe:
+        with strategy_errors(rule, "prepare, candidates or intents (look-ahead probe)"):
+            probe_look_ahead(rule, views, joined)
+    clock.lap("prepare")
+
+    by_intents = _by_intents(rule, config)
+    hidden_gap = feed.series[*primary, "bid"].flagged or feed.series[*primary, "ask"].flagged
+    engine = _engine(rule, joined, config, traded, hidden_gap=hidden_gap)
+    context = Context(
+        symbols=config.run.symbols,
+        primary=config.run.timeframe,
+        instruments={traded.symbol: traded},
+        params=rule.params,
+        seed=config.run.seed,
+    )
+    with strategy_errors(rule, "on_start"):
+        rule.on_start(context)
+    if by_intents:
+        with strategy_errors(rule, "intents"):
+            intents = rule.intents(joined)
+        drive_intents(engine, intents, joined, progress)
+        on_bar_calls = 0
+    else:
+        on_bar_calls = drive_on_bar(engine, rule, joined, progress)
+    clock.lap("engine")
+
+    rows = [len(block.known_at(i)) for i in range(len(plan.series))]
+    warnings = (*feed.warnings, *window.warnings, *short_series(plan, declarations, rows))
+    manifest = make_manifest(config, loaded, feed, plan, block.stats(), joined, warnings, calls)
+    manifest["engine"] = {
+        "mode": "intents" if by_intents else "on_bar",
+        "skipped_intents": engine.skipped_intents,
+        "on_bar_calls": on_bar_calls,
+        "hidden_gap_rule": hidden_gap,
+    }
+    boundaries = day_boundaries(METRICS_DAY, int(joined.timestamp[joined.start]), int(joined.known_at[-1]))
+    result = RunResult(
+        config=config,
+        metrics=engine.metrics(boundaries),
+        trades=make_table(engine.trades()),
+        orders=make_table(engine.orders_table()),
+        equity=make_table(engine.equity_table()),
+        manifest=manifest,
+        run_info={},
+        views={primary[0]: joined},
+    )
+    with strategy_errors(rule, "on_finish"):
+        rule.on_finish(result)
+    clock.lap("result")
+
+    info: dict[str, Any] = {
+        "command": list(command),
+        "config": None if config_path is None else str(config_path),
+        "started": started.isoformat(),
+        "data": {"root": config.data.root, "kind": feed.kind, "store": feed.root},
+        "output": attrs.asdict(config.output),
+        "origins": dict(origins or {}),
+        "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.files]},
+        "label": config.run.name,
+        "threads": 1,
+    }
+    if not write:
+        return attrs.evolve(result, run_info=info | clock.report())
+    return _write(result, info, clock, started, loaded.name, traded)
+
+
+def _make(loaded: LoadedStrategy, config: Config) -> Strategy[Any]:
+    params: Any = build_params(loaded.cls.params_type, config.params, loaded.name)
+    try:
+        return loaded.cls(params)
+    except Exception as error:
+        raise StrategyError(f"{loaded.cls.__name__}(params) raised {type(error).__name__}: {error}.") from error
+
+
+def _declare(rule: Strategy[Any], primary: SeriesKey) -> dict[SeriesKey, dict[str, Spec]]:
+    """Ask once per (symbol, timeframe) what the strategy wants computed."""
+    declarations = {}
+    for timeframe in (primary[1], *rule.higher_timeframes):
+        key = (primary[0], timeframe)
+        if key in declarations:
+            raise StrategyError(f"{type(rule).__name__}.higher_timeframes lists {timeframe!r} twice or as the primary.")
+        with strategy_errors(rule, "indicators"):
+            declared = rule.indicators(Series(*key, primary=timeframe == primary[1]))
+        declarations[key] = check_declaration(f"{type(rule).__name__}.indicators for {timeframe}", declared)
+    return declarations
+
+
+def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedRequest:
+    return FeedRequest(
+        root=config.data.root,
+        symbols=config.run.symbols,
+        timeframe=config.run.timeframe,
+        higher=tuple(rule.higher_timeframes),
+        higher_mode=config.data.higher,
+        day=config.data.day,
+        crossed=config.data.crossed,
+        stamp=config.data.stamp,
+        spread_pips=None if config.data.spread is None else config.data.spread.pips,
+        pip_sizes={traded.symbol: traded.pip_size},
+    )
+
+
+def _resolve(config: Config, rule: Strategy[Any], window: Window) -> Config:
+    """The config with everything written out that was derived: parameters' defaults and the history's start."""
+    history = datetime.fromtimestamp(window.history_start // 1_000_000_000, UTC)
+    given: dict[str, Any] = attrs.asdict(rule.params)
+    params = {name: value for name, value in given.items() if value is not None}
+    return attrs.evolve(config, params=params, run=attrs.evolve(config.run, history_start=history))
+
+
+def _by_intents(rule: Strategy[Any], config: Config) -> bool:
+    has = {hook: overrides(rule, hook) for hook in ("on_bar", "intents")}
+    if not any(has.values()):
+        raise StrategyError(f"{type(rule).__name__} implements neither on_bar nor intents: it can never trade.")
+    mode = config.engine.mode
+    if mode != "auto" and not has[mode]:
+        raise ConfigError(
+            f'engine.mode = {mode!r}, but {type(rule).__name__} does not implement {mode}. Use engine.mode = "auto".'
+        )
+    return has["intents"] if mode == "auto" else mode == "intents"
+
+
+def _engine(rule: Strategy[Any], views: Views, config: Config, traded: Instrument, *, hidden_gap: bool) -> _rust.Engine:
+    mask = None
+    if overrides(rule, "candidates"):
+        with strategy_errors(rule, "candidates"):
+            mask = candidate_mask(rule, views)
+    commission, slippage = config.costs.commission, config.costs.slippage
+    return _rust.Engine(
+        symbol=traded.symbol,
+        timestamp=views.timestamp,
+        known_at=views.known_at,
+        bid=(views.bid.open, views.bid.high, views.bid.low, views.bid.close),
+        ask=(views.ask.open, views.ask.high, views.ask.low, views.ask.close),
+        start=views.start,
+        pip_size=traded.pip_size,
+        contract_size=traded.contract_size,
+        lot_step=traded.lot_step,
+        min_lot=traded.min_lot,
+        max_lot=traded.max_lot,
+        round_up=config.sizing.min_lot == "round_up",
+        balance=config.account.balance,
+        market_fill=config.execution.market_fill,
+        slippage_pips=0.0 if slippage is None else slippage.fixed_pips,
+        commission_per_lot=0.0 if commission is None else commission.per_lot,
+        commission_side="both" if commission is None else commission.side,
+        fixed_lots=config.sizing.fixed_lots,
+        risk_money=config.sizing.risk_money,
+        hidden_gap=hidden_gap,
+        candidates=mask,
+        manage_positions=bool(rule.manage_positions),
+        notify_trades=overrides(rule, "on_trade"),
+    )
+
+
+def _write(
+    result: RunResult, info: dict[str, Any], clock: Clock, started: datetime, name: str, traded: Instrument
+) -> RunResult:
+    from omega.log import open_run_log
+
+    config = result.config
+    parent = Path(config.output.dir)
+    with run_directory(parent, started, name, result.manifest["config_hash"]) as (directory, final):
+        with open_run_log(directory / "log.jsonl") as log:
+            write_deterministic(result, to_toml(config), directory)
+            if config.output.report:
+                from omega.report import report_source, write_report
+
+                write_report(report_source(result, traded), directory)
+            clock.lap("artefacts")
+            for warning in result.manifest["warnings"]:
+                log.warning("data", text=warning)
+            info |= clock.report()
+            log.info(
+                "run finished",
+                strategy=name,
+                symbol=traded.symbol,
+                timeframe=config.run.timeframe,
+                trades=result.metrics["trades"],
+                net_profit=result.metrics["net_profit"],
+                batch_calls=result.manifest["ffi"]["batch_calls"],
+                seconds=info["seconds"],
+                peak_memory_kb=info["peak_memory_kb"],
+            )
+        write_json(directory / "run.json", info)
+    return attrs.evolve(result, run_info=info, directory=final[0])

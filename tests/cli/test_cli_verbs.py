@@ -1,0 +1,177 @@
+"""The verbs that need no run: config, check, list, data; for a person and as JSON."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from omega.config import load_config
+
+
+def test_config_show_is_toml_with_the_origin_of_each_value(omega: Callable, write_config: Callable[..., Path]) -> None:
+    path = write_config()
+    done = omega("config", "show", path, "--set", "account.balance=50_000", "-p", "window=5")
+    assert (done.code, done.err) == (0, "")
+    shown = tomllib.loads(done.out)
+    assert shown["account"]["balance"] == 50_000.0
+    assert shown["costs"]["commission"] == {"per_lot": 3.5, "side": "both"}
+    lines = {line.split("  #")[0].strip(): line.rpartition("# ")[2] for line in done.out.splitlines()}
+    assert lines["balance = 50000.0"] == "--set"
+    assert lines["window = 5"] == "-p"
+    assert lines["commission.per_lot = 3.5"] == "file"
+    assert lines["seed = 42"] == "default"
+
+
+def test_config_show_of_costs_none_reads_back(omega: Callable, write_config: Callable[..., Path]) -> None:
+    done = omega("config", "show", write_config(), "--set", "costs=none")
+    assert tomllib.loads(done.out)["costs"] == "none"
+
+
+def test_config_show_reads_back_to_the_same_config(
+    omega: Callable, write_config: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = write_config(extra='[params]\n"odd name" = "a # b"\nlevels = [1, 2]\n')
+    shown = tmp_path / "shown.toml"
+    shown.write_text(omega("config", "show", path).out, encoding="utf-8")
+    assert load_config(shown).config == load_config(path).config
+
+
+def test_config_show_json(omega: Callable, write_config: Callable[..., Path]) -> None:
+    shown = json.loads(omega("config", "show", write_config(), "--json").out)
+    assert shown["config"]["run"]["start"] == "2017-02-01"
+    assert shown["origins"]["run.seed"] == "default"
+    assert len(shown["config_hash"]) == 64
+
+
+def test_config_schema_is_json(omega: Callable) -> None:
+    done = omega("config", "schema")
+    assert done.code == 0
+    assert json.loads(done.out)["properties"]["run"]["required"][0] == "strategy"
+
+
+def test_check_config_ok(omega: Callable, write_config: Callable[..., Path]) -> None:
+    path = write_config()
+    done = omega("check", "config", path)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"{path}: ok")
+    assert json.loads(omega("check", "config", path, "--json").out)["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("assignment", "expected"),
+    [
+        ("run.symbols=['EURUDS']", "Did you mean 'EURUSD'?"),
+        ("account.currency=EUR", "converting profit from USD to EUR is not available in this version"),
+        ("params.windw=5", "windw"),
+    ],
+)
+def test_check_config_finds_what_the_config_alone_cannot_know(
+    omega: Callable, write_config: Callable[..., Path], assignment: str, expected: str
+) -> None:
+    done = omega("check", "config", write_config(), "--set", assignment)
+    assert done.code == 2
+    assert expected in done.error
+
+
+def test_list_indicators(omega: Callable) -> None:
+    done = omega("list", "indicators")
+    assert (done.code, done.err) == (0, "")
+    assert "zscore" in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+    everything = json.loads(omega("list", "indicators", "--json").out)
+    assert {"sma", "ema", "atr", "bollinger", "zscore", "kalman_mean", "kalman_zscore"} <= {
+        each["name"] for each in everything
+    }
+
+
+def test_list_indicators_of_one(omega: Callable) -> None:
+    done = omega("list", "indicators", "bollinger")
+    assert done.out.startswith("bollinger(period=20, std_factor=2.0, ddof=1)\n")
+    for part in ("upper, middle, lower", "formula", "NaN", "source"):
+        assert part in done.out
+    (entry,) = json.loads(omega("list", "indicators", "bollinger", "--json").out)
+    assert entry["outputs"] == ["upper", "middle", "lower"]
+    assert entry["parameters"][0]["default"] == 20
+
+
+def test_list_indicators_of_an_unknown_one(omega: Callable) -> None:
+    done = omega("list", "indicators", "zscor")
+    assert (done.code, done.error) == (2, "'zscor' is not an indicator. Did you mean 'zscore'?")
+
+
+def test_list_strategies(
+    omega: Callable, write_config: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_config()
+    (tmp_path / "strategies").mkdir()
+    (tmp_path / "every.py").rename(tmp_path / "strategies" / "every.py")
+    monkeypatch.chdir(tmp_path)
+    done = omega("list", "strategies")
+    assert done.code == 0
+    assert "every" in done.out
+    assert "every" in {each["name"] for each in json.loads(omega("list", "strategies", "--json").out)}
+
+
+def test_list_runs_without_a_folder(omega: Callable, tmp_path: Path) -> None:
+    done = omega("list", "runs", tmp_path / "runs")
+    assert done.code == 2
+    assert "there is no such folder of runs" in done.error
+
+
+def test_list_runs_of_an_empty_folder(omega: Callable, tmp_path: Path) -> None:
+    assert omega("list", "runs", tmp_path, "--json").out == "[]\n"
+
+
+def test_list_runs_of_a_damaged_run(omega: Callable, tmp_path: Path) -> None:
+    (tmp_path / "20170101T000000Z-x-00000000").mkdir()
+    (tmp_path / "20170101T000000Z-x-00000000" / "metrics.json").write_text("{", encoding="utf-8")
+    done = omega("list", "runs", tmp_path)
+    assert done.code == 3
+    assert "expected the metrics of a run as JSON" in done.error
+
+
+def test_data_import_then_info(omega: Callable, tmp_path: Path) -> None:
+    source = tmp_path / "prices" / "EURUSD"
+    source.mkdir(parents=True)
+    for side, add in (("BID", 0.0), ("ASK", 0.0001)):
+        rows = [f"2017-01-02T{hour:02d}:00:00Z,{1 + add},{1.1 + add},{0.9 + add},{1 + add},5" for hour in range(3)]
+        text = "\n".join(["timestamp,open,high,low,close,volume", *rows, ""])
+        (source / f"EURUSD_H1_{side}.csv").write_text(text, encoding="utf-8")
+    done = omega("data", "import", source.parent, "--target", tmp_path / "store")
+    assert (done.code, done.err) == (0, "")
+    assert "EURUSD/H1/BID" in done.out
+    (info,) = json.loads(omega("data", "info", tmp_path / "store", "--json").out)
+    assert (info["symbol"], info["timeframe"], info["rows"]) == ("EURUSD", "H1", 3)
+    assert info["spread"]["median"] == pytest.approx(0.0001)
+    shown = omega("data", "info", tmp_path / "store")
+    assert shown.code == 0
+    assert "2017-01-02 00:00 to 2017-01-02 02:00" in " ".join(shown.out.split())
+
+
+def test_data_import_json(omega: Callable, tmp_path: Path) -> None:
+    source = tmp_path / "prices" / "EURUSD"
+    source.mkdir(parents=True)
+    rows = "2017-01-02T00:00:00Z,1,1,1,1,0\n"
+    (source / "EURUSD_H1_BID.csv").write_text(f"timestamp,open,high,low,close,volume\n{rows}", encoding="utf-8")
+    report = json.loads(omega("data", "import", source.parent, tmp_path / "store", "--json").out)
+    assert [series["label"] for series in report["series"]] == ["EURUSD/H1/BID"]
+
+
+def test_data_import_of_nothing_is_a_data_error(omega: Callable, tmp_path: Path) -> None:
+    done = omega("data", "import", tmp_path / "nowhere", "--target", tmp_path / "store")
+    assert done.code == 3
+    assert "nowhere" in done.error
+    assert not (tmp_path / "store").exists()
+
+
+def test_data_info_of_the_sample(omega: Callable) -> None:
+    (info,) = json.loads(omega("data", "info", "--json").out)
+    assert (info["symbol"], info["timeframe"], info["sides"]) == ("EURUSD", "H1", ["ask"])
+
+
+def test_rerun_of_what_is_no_run_directory(omega: Callable, tmp_path: Path) -> None:
+    done = omega("rerun", tmp_path)
+    assert done.code == 2
+    assert str(tmp_path) in done.error

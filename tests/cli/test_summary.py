@@ -1,0 +1,118 @@
+"""The headline of a run on 80 columns without colour, from a result made by hand."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from rich.console import Console
+
+from omega.cli.summary import summarise
+from omega.config import from_mapping
+from omega.result import RunResult
+
+METRICS: dict[str, float | int | None] = {
+    "net_profit": -1234.5,
+    "return": -0.012345,
+    "cagr": None,
+    "max_drawdown": 1500.0,
+    "max_drawdown_percent": 0.015,
+    "max_drawdown_duration": 12.5,
+    "sharpe": -0.5,
+    "sortino": None,
+    "calmar": None,
+    "trades": 1234,
+    "win_rate": 0.4,
+    "profit_factor": 0.9,
+    "expectancy": -1.0,
+    "average_r": -0.1,
+    "exposure": 0.25,
+    "fees": 70.0,
+    "slippage_cost": 40.0,
+    "final_equity": 98765.5,
+}
+
+
+def shown(*, trades: int, codes: list[str], warnings: list[str], costs: Any, mode: str = "on_bar") -> str:
+    config = from_mapping(
+        {
+            "run": {
+                "strategy": "strategies/mean_reversion_z_score",
+                "symbols": ["EURUSD"],
+                "timeframe": "H1",
+                "start": "2007-01-01",
+                "end": "2019-01-01T12:30:00Z",
+            },
+            "data": {"root": "sample"},
+            "sizing": {"risk_money": 100},
+            "costs": costs,
+        }
+    )
+    result = RunResult(
+        config=config,
+        metrics=METRICS,
+        trades=pa.table({"trade_id": list(range(trades))}),
+        orders=pa.table({"code": codes}),
+        equity=pa.table({"equity": [1.0]}),
+        manifest={
+            "warnings": warnings,
+            "rows": {"decision_bars": 74_404},
+            "engine": {"mode": mode, "on_bar_calls": 123, "skipped_intents": 7},
+        },
+        run_info={"seconds": {"total": 1.234}, "peak_memory_kb": 204_800},
+        views={},
+        directory=Path("runs/20261122T120000Z-mean_reversion_z_score-1a2b3c4d"),
+    )
+    stream = io.StringIO()
+    summarise(result, Console(file=stream, width=80, highlight=False, markup=False, emoji=False))
+    text = stream.getvalue()
+    assert max(map(len, text.splitlines())) <= 80
+    return text
+
+
+def test_headline_names_strategy_range_bars_trades_costs_and_place() -> None:
+    text = shown(trades=1234, codes=[""], warnings=[], costs={"commission": {"per_lot": 3.5}})
+    flat = " ".join(text.split())
+    assert flat.startswith("mean_reversion_z_score on EURUSD H1 2007-01-01 to 2019-01-01 12:30, 74,404 bars")
+    assert "costs: commission 3.5 per lot and side" in flat
+    assert "run runs/20261122T120000Z-mean_reversion_z_score-1a2b3c4d" in flat
+    assert "took 1.23 s, at most 200 MB of memory" in flat
+    assert "COSTS: NONE" not in flat
+    assert "without a fill" not in flat
+
+
+def test_metrics_have_units_and_undefined_ones_a_dash() -> None:
+    text = shown(trades=1234, codes=[], warnings=[], costs="none")
+    rows = [line.split() for line in text.splitlines()]
+    assert ["Net", "profit", "−1,234.50", "USD", "Trades", "1,234"] in rows
+    assert ["Return", "−1.23", "%", "Win", "rate", "40.00", "%"] in rows
+    assert ["CAGR", "–", "Profit", "factor", "0.90"] in rows
+
+
+def test_no_costs_head_the_summary_loudly() -> None:
+    assert shown(trades=1, codes=[], warnings=[], costs="none").startswith("COSTS: NONE.")
+
+
+def test_refusals_are_counted_by_code_with_a_remedy() -> None:
+    text = shown(trades=1, codes=["min_lot", "", "min_lot", "position_open"], warnings=[], costs="none")
+    flat = " ".join(text.split())
+    assert "orders without a fill: 2 min_lot the size came out below the smallest lot: raise" in flat
+    assert 'sizing.min_lot = "round_up"' in flat
+    assert "1 position_open a position" in flat
+
+
+def test_zero_trades_say_why() -> None:
+    asked_nothing = shown(trades=0, codes=[], warnings=[], costs="none")
+    assert "No trades: on_bar was called on 123 of 74,404 bars and asked for nothing." in asked_nothing
+    skipped = shown(trades=0, codes=[], warnings=[], costs="none", mode="intents")
+    assert "No trades: intents() asked for nothing that could act (7 skipped)." in skipped
+    refused = shown(trades=0, codes=["no_stop", "no_stop"], warnings=[], costs="none")
+    assert "No trades: all 2 orders were refused." in refused
+    mixed = shown(trades=0, codes=["no_stop", ""], warnings=[], costs="none")
+    assert "No trades: 2 orders, 1 of them refused, none closed a position." in mixed
+
+
+def test_warnings_are_shown_up_to_a_few() -> None:
+    text = shown(trades=1, codes=[], warnings=[f"EURUSD/H1/ASK: gap {i}" for i in range(8)], costs="none")
+    assert text.count("warning: ") == 5
+    assert "and 3 more warnings, see manifest.json" in text
