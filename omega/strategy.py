@@ -70,9 +70,10 @@ class Strategy(Generic[P]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for base in getattr(cls, "__orig_bases__", ()):
-            if get_origin(base) is Strategy and isinstance(get_args(base)[0], type):
-                cls.params_type = get_args(base)[0]
+        if "params_type" not in cls.__dict__:
+            for base in cls.__dict__.get("__orig_bases__", ()):
+                if get_origin(base) is Strategy and isinstance(get_args(base)[0], type):
+                    cls.params_type = get_args(base)[0]
         if not attrs.has(cls.params_type):
             raise StrategyError(
                 f"{cls.__name__}: the parameters {cls.params_type.__name__} must be a frozen attrs class: decorate it "

@@ -11,14 +11,14 @@ __all__ = ["results_chart"]
 _HEIGHT = 300
 
 
-def results_chart(identity: str, title: str, unit: str, values: FloatArray) -> tuple[Chart, Histogram]:
-    """Return the histogram of finite `values` (at least one), and its bins."""
+def results_chart(identity: str, label: str, unit: str, values: FloatArray) -> tuple[Chart, Histogram]:
+    """Return the histogram of finite `values` (at least one) in `unit`, and its bins."""
     bins = histogram(values)
     middle = (bins.edges[:-1] + bins.edges[1:]) / 2.0
     edges = bins.edges.round(10).tolist()
     chart = Chart(
         identity=identity,
-        title=title,
+        title=f"Distribution of {label}",
         height=_HEIGHT,
         data=[
             {
@@ -36,7 +36,7 @@ def results_chart(identity: str, title: str, unit: str, values: FloatArray) -> t
         layout={
             "showlegend": False,
             "margin": margins(str(bins.counts.max()), bottom=48, top=12),
-            "xaxis": axis(f"{title}, {hover_text(unit)}", showgrid=False, fixedrange=True),
+            "xaxis": axis(hover_text(label), showgrid=False, fixedrange=True),
             "yaxis": axis("Trades", fixedrange=True, rangemode="tozero", tickformat="d"),
         },
     )

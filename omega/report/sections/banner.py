@@ -51,7 +51,7 @@ def _why_no_trades(source: ReportSource) -> str:
             for status, code, number in refused[:_NAMED_REASONS]
         )
         more = len(refused) - _NAMED_REASONS
-        rest = f"; and {more} more reasons under Orders not filled" if more > 0 else ""
+        rest = f"; and {more} more under “Orders not filled”" if more > 0 else ""
         made = f"{count(source.orders.num_rows)} orders were made on {bars} bars"
         return f"{made}, none became a trade: {named}{rest}.{skipped}"
     return (

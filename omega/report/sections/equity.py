@@ -26,7 +26,7 @@ def equity(source: ReportSource) -> tuple[Html, list[Chart]]:
         "equity",
         "Equity and drawdown",
         chart.place(),
-        table(("", f"Final equity, {source.currency}", "Return", "Largest drawdown"), rows),
+        table(("", f"Final equity, {source.currency}", "Return", "Largest drawdown"), rows, class_="groups"),
         note(
             "Equity is marked to market at every bar's close: longs at bid, shorts at ask. Buy and hold spends the "
             f"initial balance of {amount(source.initial_balance)} {source.currency} once, without leverage, on "

@@ -25,12 +25,12 @@ def results(source: ReportSource) -> tuple[Html, list[Chart]]:
     multiple: FloatArray = source.trades.column("r_multiple").to_numpy()
     with_stop = np.isfinite(multiple)
     panels, charts = [], []
-    for identity, name, unit, values in (
-        ("chart-net", "Net result", source.currency, net),
-        ("chart-r", "R multiple", "R", multiple[with_stop]),
+    for identity, name, label, unit, values in (
+        ("chart-net", "Net result", f"Net result, {source.currency}", source.currency, net),
+        ("chart-r", "R multiple", "R multiple", "R", multiple[with_stop]),
     ):
         if len(values):
-            chart, bins = results_chart(identity, name, unit, values)
+            chart, bins = results_chart(identity, label, unit, values)
             charts.append(chart)
             beyond = f" {count(bins.beyond)} trades beyond the axis are in the outermost bars." if bins.beyond else ""
             panels.append(tag("div", tag("h3", name), chart.place(), note(_remark(name, with_stop), beyond)))

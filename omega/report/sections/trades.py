@@ -12,9 +12,9 @@ MAX_ROWS = 400
 """Rows of the table at most: the first and the last half of them."""
 
 _HEADER = (
-    "#", "Side", "Lots", "Entry, UTC", "Price", "Exit, UTC", "Price", "Bars", "Stop", "Target",
-    "Gross", "Slippage", "Commission", "Net", "R", "Tag", "Exit",
-)  # fmt: skip
+    *("#", "Side", "Lots", "Entry, UTC", "Price", "Exit, UTC", "Price", "Bars", "Stop", "Target"),
+    *("Costs", "Net", "R", "Tag", "Exit"),
+)
 
 
 def trades(source: ReportSource) -> Html:
@@ -29,18 +29,16 @@ def trades(source: ReportSource) -> Html:
         rows = np.concatenate((rows[:half], rows[-half:]))
         what = f"The first {half} and the last {half} of {count(total)} trades"
     shown = source.trades.take(rows)
+    paid = shown.column("commission").to_numpy() + shown.column("slippage_cost").to_numpy()
     digits = price_decimals(source.pip_size)
 
     def prices(name: str) -> list[str]:
         return [price(value, digits) for value in shown.column(name).to_pylist()]
 
-    def amounts(name: str) -> list[str]:
-        return [amount(value) for value in shown.column(name).to_pylist()]
-
     columns = (
         shown.column("trade_id").to_pylist(),
         shown.column("direction").to_pylist(),
-        amounts("lots"),
+        [amount(value) for value in shown.column("lots").to_pylist()],
         instants(shown.column("entry_time").to_numpy()),
         prices("entry_price"),
         instants(shown.column("exit_time").to_numpy()),
@@ -48,9 +46,7 @@ def trades(source: ReportSource) -> Html:
         [count(value) for value in shown.column("bars_held").to_pylist()],
         prices("stop_loss"),
         prices("take_profit"),
-        amounts("pnl"),
-        amounts("slippage_cost"),
-        amounts("commission"),
+        [amount(value) for value in paid.tolist()],
         [_result(value) for value in shown.column("net_pnl").to_pylist()],
         [ratio(value) for value in shown.column("r_multiple").to_pylist()],
         [shorten(value, 40) for value in shown.column("tag").to_pylist()],
@@ -65,8 +61,8 @@ def trades(source: ReportSource) -> Html:
         "trades",
         "Trades",
         note(
-            f"{what}, in order of their exit; amounts in {source.currency}, times are fill instants. "
-            "Click a heading to sort. The full list is in trades.parquet."
+            f"{what}, in order of their exit. Amounts are in {source.currency}, times are fill instants; costs are "
+            "commission and slippage. Click a heading to sort. The full list is in trades.parquet."
         ),
         tag("div", table(_HEADER, zip(*columns, strict=True), class_="trades sortable"), class_="tall", tabindex="0"),
     )
