@@ -1,35 +1,17 @@
-"""Functions that declare indicators: ``ind.ema(20)`` is a value, nothing is computed.
+"""Declaring an indicator: ``ind.ema(20)`` is a value, nothing is computed.
 
-Each returns a validated, hashable `Spec`. An unknown name or parameter, a wrong type or a value out of range is a
+What comes out is a validated, hashable `Spec`. An unknown name or parameter, a wrong type or a value out of range is a
 `SpecError` at the place of the declaration.
 """
 
 import math
-from typing import Literal
 
 from omega.errors import SpecError, did_you_mean
 from omega.indicators.catalog import CATALOG
 from omega.indicators.entry import REQUIRED, Parameter
 from omega.indicators.spec import PRICES, SIDES, Side, Source, Spec, Value
 
-__all__ = [
-    "atr",
-    "bollinger",
-    "close",
-    "declare",
-    "ema",
-    "high",
-    "hl2",
-    "hlc3",
-    "kalman_mean",
-    "kalman_zscore",
-    "low",
-    "ohlc4",
-    "open",
-    "price",
-    "sma",
-    "zscore",
-]
+__all__ = ["checked_side", "declare"]
 
 
 def declare(name: str, params: dict[str, Value], source: Source | None = None, side: Side | None = None) -> Spec:
@@ -60,7 +42,7 @@ def declare(name: str, params: dict[str, Value], source: Source | None = None, s
     if entry.inputs != ("source",):
         if source is not None:
             raise SpecError(f"ind.{name} reads {', '.join(entry.inputs)} and takes no source.")
-        return Spec(name, tuple(values.items()), None, _side(name, side))
+        return Spec(name, tuple(values.items()), None, checked_side(name, side))
     origin = "close" if source is None else source
     return Spec(name, tuple(values.items()), _source(name, origin), _source_side(name, origin, side))
 
@@ -91,7 +73,8 @@ def _valid(name: str, parameter: Parameter, value: object) -> Value:
     return value
 
 
-def _side(name: str, side: object) -> Side:
+def checked_side(name: str, side: object) -> Side:
+    """Return a valid side, the bid if none is given; `name` is the indicator's, for messages."""
     if side is None:
         return "bid"
     for known in SIDES:
@@ -116,128 +99,7 @@ def _source(name: str, source: object) -> Source:
 
 def _source_side(name: str, source: Source, side: Side | None) -> Side:
     if not isinstance(source, Spec):
-        return _side(name, side)
+        return checked_side(name, side)
     if side is not None and side != source.side:
         raise SpecError(f"ind.{name}: side {side!r} contradicts its source {source}, which is on {source.side!r}.")
     return source.side
-
-
-def price(field: str, side: Side | None = None) -> Spec:
-    """Declare a price field: ``open high low close hl2 hlc3 ohlc4``, on ``"bid"`` (default), ``"ask"`` or ``"mid"``."""
-    if field not in PRICES:
-        raise SpecError(f"No price field is called {field!r}. {did_you_mean(field, PRICES)}")
-    return Spec("price", (), field, _side(field, side))
-
-
-def open(side: Side | None = None) -> Spec:  # noqa: A001 -- the field's name
-    """Declare the open price."""
-    return price("open", side)
-
-
-def high(side: Side | None = None) -> Spec:
-    """Declare the high price."""
-    return price("high", side)
-
-
-def low(side: Side | None = None) -> Spec:
-    """Declare the low price."""
-    return price("low", side)
-
-
-def close(side: Side | None = None) -> Spec:
-    """Declare the close price."""
-    return price("close", side)
-
-
-def hl2(side: Side | None = None) -> Spec:
-    """Declare (high + low) / 2."""
-    return price("hl2", side)
-
-
-def hlc3(side: Side | None = None) -> Spec:
-    """Declare (high + low + close) / 3."""
-    return price("hlc3", side)
-
-
-def ohlc4(side: Side | None = None) -> Spec:
-    """Declare (open + high + low + close) / 4."""
-    return price("ohlc4", side)
-
-
-def sma(period: int, *, source: Source | None = None, side: Side | None = None) -> Spec:
-    """Declare a simple moving average: the mean of the last `period` values; NaN before index period − 1."""
-    return declare("sma", {"period": period}, source, side)
-
-
-def ema(
-    period: int,
-    *,
-    seed: Literal["first", "sma"] = "first",
-    source: Source | None = None,
-    side: Side | None = None,
-) -> Spec:
-    """Declare an exponential moving average: y ← y + 2/(period + 1)·(x − y).
-
-    ``seed="first"`` equals pandas ``ewm(span=period, adjust=False)``; ``seed="sma"`` equals TA-Lib.
-    """
-    return declare("ema", {"period": period, "seed": seed}, source, side)
-
-
-def atr(period: int = 14, *, first_tr: Literal["high_low", "skip"] = "high_low", side: Side | None = None) -> Spec:
-    """Declare Wilder's average true range; ``first_tr="skip"`` equals TA-Lib."""
-    return declare("atr", {"period": period, "first_tr": first_tr}, None, side)
-
-
-def bollinger(
-    period: int = 20,
-    std_factor: float = 2.0,
-    *,
-    ddof: int = 1,
-    source: Source | None = None,
-    side: Side | None = None,
-) -> Spec:
-    """Declare Bollinger bands with outputs ``upper middle lower``; ``ddof=0`` equals TA-Lib and TradingView."""
-    return declare("bollinger", {"period": period, "std_factor": std_factor, "ddof": ddof}, source, side)
-
-
-def zscore(
-    window: int = 100,
-    *,
-    mean: Literal["rolling", "ema"] = "rolling",
-    ema_period: int | None = None,
-    std: Literal["window", "residual"] | None = None,
-    ddof: int = 1,
-    source: Source | None = None,
-    side: Side | None = None,
-) -> Spec:
-    """Declare a z-score: (x − mean) / std.
-
-    ``std`` is the deviation of the prices in the window (``"window"``, default for the rolling mean) or that of the
-    residuals x − mean over the window (``"residual"``, the only one for the exponential mean).
-    """
-    params: dict[str, Value] = {
-        "window": window,
-        "mean": mean,
-        "ema_period": ema_period,
-        "std": std,
-        "ddof": ddof,
-    }
-    return declare("zscore", params, source, side)
-
-
-def kalman_mean(r: float = 0.01, q: float = 1.0, *, source: Source | None = None, side: Side | None = None) -> Spec:
-    """Declare the level of a local-level Kalman filter with measurement variance `r` and step variance `q`."""
-    return declare("kalman_mean", {"r": r, "q": q}, source, side)
-
-
-def kalman_zscore(
-    window: int = 100,
-    r: float = 0.01,
-    q: float = 1.0,
-    *,
-    ddof: int = 1,
-    source: Source | None = None,
-    side: Side | None = None,
-) -> Spec:
-    """Declare the Kalman residual over its rolling standard deviation; first value at window − 1."""
-    return declare("kalman_zscore", {"window": window, "r": r, "q": q, "ddof": ddof}, source, side)

@@ -94,16 +94,19 @@ class _Nodes:
             self.nodes.append((name, series, inputs, params))
         return self._index[key]
 
+    def _mean(self, series: int, inputs: list[int]) -> int:
+        return self._intern("mean", series, inputs, {"inputs": len(inputs)})
+
     def stored(self, series: int, side: str, field: str) -> int:
         """A price column as it is stored, or the mid of both sides."""
         if side == "mid":
-            return self._intern("mean", series, [self.stored(series, s, field) for s in _STORED_SIDES], {})
+            return self._mean(series, [self.stored(series, s, field) for s in _STORED_SIDES])
         return self._intern("price", series, [], {"side": _STORED_SIDES[side], "field": FIELDS.index(field)})
 
     def price(self, series: int, side: str, field: str) -> int:
         """A price field, stored or derived."""
         stored = [self.stored(series, side, part) for part in PRICES[field]]
-        return stored[0] if len(stored) == 1 else self._intern("mean", series, stored, {})
+        return stored[0] if len(stored) == 1 else self._mean(series, stored)
 
     def spec(self, series: int, spec: Spec) -> int:
         """The node that computes a spec on a series."""

@@ -10,6 +10,7 @@ __all__ = [
     "MISSING",
     "amount",
     "count",
+    "counted",
     "instants",
     "metric",
     "percent",
@@ -43,6 +44,15 @@ def amount(value: float, decimals: int = 2) -> str:
 def count(value: int) -> str:
     """Return a whole number with grouped thousands."""
     return amount(float(value), 0)
+
+
+def counted(value: int, noun: str) -> str:
+    """Return a whole number with its noun.
+
+    >>> counted(1, "trade"), counted(1200, "trade")
+    ('1 trade', '1,200 trades')
+    """
+    return f"{count(value)} {noun}" if value == 1 else f"{count(value)} {noun}s"
 
 
 def percent(fraction: float, decimals: int = 2) -> str:

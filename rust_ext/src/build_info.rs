@@ -15,5 +15,5 @@ pub fn build_info(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
 /// Names of the indicators that this binary computes; the catalogue lists the same.
 #[pyfunction]
 pub fn indicators() -> Vec<&'static str> {
-    crate::op::INDICATORS.to_vec()
+    crate::ops::indicators()
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use omega_kernels::{carry_index, gather};
 
-use crate::op::Op;
+use crate::ops::Op;
 use crate::plan::{Declared, Node};
 use crate::series::Series;
 use crate::slab::Slab;

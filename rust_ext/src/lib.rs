@@ -13,7 +13,7 @@ mod engine;
 mod enter;
 mod errors;
 mod frozen;
-mod op;
+mod ops;
 mod plan;
 mod series;
 mod slab;

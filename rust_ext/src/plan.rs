@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::Failure;
-use crate::op::Op;
+use crate::ops::Op;
 use crate::series::Series;
 
 /// (operation, series, input nodes, parameters), as Python writes a node.
@@ -39,9 +39,8 @@ pub fn decode(nodes: &[RawNode<'_>], columns: &[RawColumn], series: &[Series]) -
     let mut decoded: Vec<Node> = Vec::with_capacity(nodes.len());
     for (index, (name, on, inputs, params)) in nodes.iter().enumerate() {
         let op = Op::decode(name, params)?;
-        let (fewest, most) = op.inputs();
         let bars = series.get(*on).ok_or_else(|| defect(index, name, "unknown series"))?;
-        if inputs.len() < fewest || inputs.len() > most {
+        if inputs.len() != op.inputs() {
             return Err(defect(index, name, "wrong number of inputs"));
         }
         if inputs

@@ -81,6 +81,6 @@ def instants_axis(**more: object) -> Json:
     return axis("", type="date", hoverformat="%Y-%m-%d %H:%M", showgrid=False, **more)
 
 
-def margins(longest_label: str, *, bottom: int = 30, top: int = 40) -> Json:
+def margins(longest_label: str, *, bottom: int = 44, top: int = 40) -> Json:
     """Return margins whose left one has room for a title and the value axis' longest label."""
     return {"l": 44 + _DIGIT_WIDTH * len(longest_label), "r": 12, "t": top, "b": bottom}

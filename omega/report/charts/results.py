@@ -9,6 +9,10 @@ from omega.report.source import FloatArray
 __all__ = ["results_chart"]
 
 _HEIGHT = 300
+_LEAST_BINS = 20
+"""Bins that the axis is wide at least, so that one trade is not one block."""
+_FEW = 6
+"""Up to here every count has its own tick."""
 
 
 def results_chart(identity: str, label: str, unit: str, values: FloatArray) -> tuple[Chart, Histogram]:
@@ -16,6 +20,7 @@ def results_chart(identity: str, label: str, unit: str, values: FloatArray) -> t
     bins = histogram(values)
     middle = (bins.edges[:-1] + bins.edges[1:]) / 2.0
     edges = bins.edges.round(10).tolist()
+    ticks = {"dtick": 1} if bins.counts.max() <= _FEW else {}
     chart = Chart(
         identity=identity,
         title=f"Distribution of {label}",
@@ -36,8 +41,16 @@ def results_chart(identity: str, label: str, unit: str, values: FloatArray) -> t
         layout={
             "showlegend": False,
             "margin": margins(str(bins.counts.max()), bottom=48, top=12),
-            "xaxis": axis(hover_text(label), showgrid=False, fixedrange=True),
-            "yaxis": axis("Trades", fixedrange=True, rangemode="tozero", tickformat="d"),
+            "xaxis": axis(hover_text(label), showgrid=False, fixedrange=True, range=_span(bins)),
+            "yaxis": axis("Trades", fixedrange=True, rangemode="tozero", tickformat=",d", **ticks),
         },
     )
     return chart, bins
+
+
+def _span(bins: Histogram) -> list[float]:
+    """Return the axis' range: half a bin more than the bins, and never less than `_LEAST_BINS`."""
+    width = float(bins.edges[1] - bins.edges[0])
+    middle = float(bins.edges[0] + bins.edges[-1]) / 2.0
+    half = max(len(bins.counts) + 1, _LEAST_BINS) * width / 2.0
+    return [middle - half, middle + half]

@@ -1,6 +1,6 @@
 """What a reader must know before any number: no costs, no trades, warnings."""
 
-from omega.report.formats import count
+from omega.report.formats import count, counted
 from omega.report.markup import Html, join, tag
 from omega.report.reasons import MEANING, refusals
 from omega.report.source import ReportSource
@@ -28,8 +28,8 @@ def banner(source: ReportSource) -> Html:
     shown = source.warnings[:_MAX_WARNINGS]
     parts.extend(_notice("warning", "Warning", message) for message in shown)
     if len(source.warnings) > len(shown):
-        rest = count(len(source.warnings) - len(shown))
-        parts.append(_notice("warning", "Warning", f"{rest} more warnings are in manifest.json."))
+        rest = counted(len(source.warnings) - len(shown), "more warning")
+        parts.append(_notice("warning", "Warning", f"{rest} in manifest.json."))
     return tag("div", join(parts), class_="banner", role="alert") if parts else Html("")
 
 
@@ -38,10 +38,10 @@ def _notice(kind: str, title: str, message: str) -> Html:
 
 
 def _why_no_trades(source: ReportSource) -> str:
-    bars = count(source.equity.num_rows)
+    bars = source.equity.num_rows
     refused = refusals(source)
     skipped = (
-        f" {count(source.skipped_intents)} intents were skipped because a position was open or none was."
+        f" Skipped because a position was open or none was: {counted(source.skipped_intents, 'intent')}."
         if source.skipped_intents
         else ""
     )
@@ -52,9 +52,9 @@ def _why_no_trades(source: ReportSource) -> str:
         )
         more = len(refused) - _NAMED_REASONS
         rest = f"; and {more} more under “Orders not filled”" if more > 0 else ""
-        made = f"{count(source.orders.num_rows)} orders were made on {bars} bars"
+        made = f"{counted(source.orders.num_rows, 'order')} on {counted(bars, 'bar')}"
         return f"{made}, none became a trade: {named}{rest}.{skipped}"
     return (
-        f"The strategy made no order on any of {bars} bars. Check its entry condition, its candidates, "
+        f"The strategy made no order on {counted(bars, 'bar')}. Check its entry condition, its candidates, "
         f"and whether its indicators are past their warm-up in this period.{skipped}"
     )

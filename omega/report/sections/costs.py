@@ -1,7 +1,7 @@
 """From the price movement to the net result, cost by cost."""
 
 from omega.report.costs import cost_breakdown
-from omega.report.formats import amount, count, percent
+from omega.report.formats import amount, counted, percent
 from omega.report.markup import Html, join, note, section, table, tag
 from omega.report.source import ReportSource
 
@@ -45,7 +45,8 @@ def _waterfall(source: ReportSource) -> Html:
         "div",
         table(("", f"{source.currency}", "per trade", ""), rows, class_="waterfall"),
         note(
-            f"{count(trades)} trades; costs in all {amount(cost)} {source.currency}.{share} The spread is estimated: "
+            f"{counted(trades, 'trade')}; costs in all {amount(cost)} {source.currency}.{share} "
+            "The spread is estimated: "
             "half of ask − bid at entry and half at exit, from the open quotes of the fill's bar for fills at the "
             "open, else from its close quotes."
         ),

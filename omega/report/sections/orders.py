@@ -1,6 +1,6 @@
 """Orders that did not become a fill, by reason."""
 
-from omega.report.formats import count, percent
+from omega.report.formats import count, counted, percent
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.reasons import MEANING, refusals
 from omega.report.source import ReportSource
@@ -14,8 +14,8 @@ def orders(source: ReportSource) -> Html:
     refused = refusals(source)
     skipped = (
         note(
-            f"{count(source.skipped_intents)} intents were skipped, because a position was open or none was; "
-            "they are no orders."
+            f"Skipped because a position was open or none was: {counted(source.skipped_intents, 'intent')}, "
+            "which are no orders."
         )
         if source.skipped_intents
         else ""
@@ -23,7 +23,9 @@ def orders(source: ReportSource) -> Html:
     if not total:
         return section("orders", "Orders not filled", note("The strategy made no orders."), skipped)
     if not refused:
-        return section("orders", "Orders not filled", note(f"All {count(total)} orders were filled."), skipped)
+        return section(
+            "orders", "Orders not filled", note(f"Every order was filled ({counted(total, 'order')})."), skipped
+        )
     rows = [
         (
             tag("th", code or "(none)", scope="row"),
@@ -39,6 +41,6 @@ def orders(source: ReportSource) -> Html:
         "orders",
         "Orders not filled",
         table(("Reason", "Status", "Orders", "Share", "Meaning"), rows, class_="refused"),
-        note(f"{count(missed)} of {count(total)} orders; each one is in orders.parquet."),
+        note(f"{count(missed)} of {counted(total, 'order')}; each one is in orders.parquet."),
         skipped,
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from omega.report.charts.figure import Chart
 from omega.report.charts.results import results_chart
-from omega.report.formats import amount, count, percent, ratio, shorten
+from omega.report.formats import amount, count, counted, percent, ratio, shorten
 from omega.report.markup import Html, join, note, section, table, tag
 from omega.report.source import FloatArray, ReportSource
 
@@ -32,7 +32,11 @@ def results(source: ReportSource) -> tuple[Html, list[Chart]]:
         if len(values):
             chart, bins = results_chart(identity, label, unit, values)
             charts.append(chart)
-            beyond = f" {count(bins.beyond)} trades beyond the axis are in the outermost bars." if bins.beyond else ""
+            beyond = (
+                f" {counted(bins.beyond, 'trade')} beyond the axis: counted in the outermost bars."
+                if bins.beyond
+                else ""
+            )
             panels.append(tag("div", tag("h3", name), chart.place(), note(_remark(name, with_stop), beyond)))
         else:
             panels.append(tag("div", tag("h3", name), note("No trade had a stop, so R is not defined.")))
@@ -47,7 +51,7 @@ def _remark(name: str, with_stop: NDArray[np.bool_]) -> str:
     if name != "R multiple":
         return "After commission and slippage."
     without = int((~with_stop).sum())
-    missing = f" {count(without)} trades without a stop are left out." if without else ""
+    missing = f" Left out: {counted(without, 'trade')} without a stop." if without else ""
     return f"Gross P&L over the money at risk between fill and initial stop.{missing}"
 
 

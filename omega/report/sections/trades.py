@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from omega.report.formats import amount, count, instants, price, price_decimals, ratio, shorten
+from omega.report.formats import amount, count, counted, instants, price, price_decimals, ratio, shorten
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.source import ReportSource
 
@@ -23,11 +23,11 @@ def trades(source: ReportSource) -> Html:
     if not total:
         return section("trades", "Trades", note("No trade was closed."))
     rows = np.arange(total)
-    what = f"All {count(total)} trades"
+    what = f"All {counted(total, 'trade')}, in order of their exit" if total > 1 else "The only trade"
     if total > MAX_ROWS:
         half = MAX_ROWS // 2
         rows = np.concatenate((rows[:half], rows[-half:]))
-        what = f"The first {half} and the last {half} of {count(total)} trades"
+        what = f"The first {half} and the last {half} of {count(total)} trades, in order of their exit"
     shown = source.trades.take(rows)
     paid = shown.column("commission").to_numpy() + shown.column("slippage_cost").to_numpy()
     digits = price_decimals(source.pip_size)
@@ -61,7 +61,7 @@ def trades(source: ReportSource) -> Html:
         "trades",
         "Trades",
         note(
-            f"{what}, in order of their exit. Amounts are in {source.currency}, times are fill instants; costs are "
+            f"{what}. Amounts are in {source.currency}, times are fill instants; costs are "
             "commission and slippage. Click a heading to sort. The full list is in trades.parquet."
         ),
         tag("div", table(_HEADER, zip(*columns, strict=True), class_="trades sortable"), class_="tall", tabindex="0"),

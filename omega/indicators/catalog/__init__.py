@@ -1,0 +1,16 @@
+"""The catalogue: one entry per indicator, the single place that says what exists.
+
+Validation, `omega list indicators`, settling lengths, documentation and tests are driven by it. One file per family.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from omega.indicators.catalog import averages, deviations, kalman, ranges
+from omega.indicators.entry import Entry
+
+__all__ = ["CATALOG"]
+
+_FAMILIES = (averages, ranges, deviations, kalman)
+
+CATALOG: Mapping[str, Entry] = MappingProxyType({entry.name: entry for family in _FAMILIES for entry in family.ENTRIES})

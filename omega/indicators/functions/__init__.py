@@ -1,0 +1,1 @@
+"""One function per indicator, one file per family: what ``ind`` offers."""

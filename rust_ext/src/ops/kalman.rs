@@ -1,0 +1,36 @@
+//! The local-level Kalman filter.
+use omega_kernels as kernels;
+use pyo3::prelude::*;
+
+use super::{Given, Operation};
+
+/// An output of the filter.
+#[derive(Clone, Copy, Debug)]
+pub enum Kalman {
+    /// The level.
+    Mean { r: f64, q: f64 },
+    /// The residual over its rolling deviation.
+    Zscore { window: usize, r: f64, q: f64, ddof: usize },
+}
+
+impl Operation for Kalman {
+    const NAMES: &'static [&'static str] = &["kalman_mean", "kalman_zscore"];
+
+    fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        let (r, q) = (given.number("r")?, given.number("q")?);
+        Ok(match name {
+            "kalman_mean" => Self::Mean { r, q },
+            _ => Self::Zscore { window: given.count("window")?, r, q, ddof: given.count("ddof")? },
+        })
+    }
+
+    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        let (x, out) = (inputs[0], &mut *outputs[0]);
+        match *self {
+            Self::Mean { r, q } => kernels::kalman_mean(x, r, q, out),
+            Self::Zscore { window, r, q, ddof } => {
+                kernels::kalman_zscore(x, window, r, q, ddof, origin, &mut vec![0.0; x.len()], out);
+            }
+        }
+    }
+}

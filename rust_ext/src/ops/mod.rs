@@ -1,0 +1,104 @@
+//! What a node of a plan computes: one file per family of indicators, decoded by name, run on slices.
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::errors::Failure;
+
+mod averages;
+mod deviations;
+mod given;
+mod kalman;
+mod prices;
+mod ranges;
+
+use given::Given;
+
+/// A family's operation: what a node does once it is decoded.
+pub trait Operation: Sized {
+    /// Names that this family computes; the catalogue lists the same.
+    const NAMES: &'static [&'static str];
+
+    /// Decodes a node whose name is one of [`Operation::NAMES`].
+    fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self>;
+
+    /// Number of inputs.
+    fn inputs(&self) -> usize {
+        1
+    }
+
+    /// Number of outputs.
+    fn outputs(&self) -> usize {
+        1
+    }
+
+    /// Writes every element of every output. `origin` is the row number of the first bar in its store.
+    ///
+    /// `inputs` and `outputs` have the lengths that [`Operation::inputs`] and [`Operation::outputs`] say.
+    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]);
+}
+
+macro_rules! families {
+    ($($variant:ident: $type:ty),* $(,)?) => {
+        /// The operation of a node.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Op {
+            /// A price column of a side, used where it is.
+            Price { side: usize, field: usize },
+            $(#[allow(missing_docs)] $variant($type)),*
+        }
+
+        /// Names of all indicators that this binary computes.
+        pub fn indicators() -> Vec<&'static str> {
+            let mut names = Vec::new();
+            $(names.extend(<$type>::NAMES.iter().filter(|name| **name != prices::MEAN));)*
+            names.sort_unstable();
+            names
+        }
+
+        impl Op {
+            /// Decodes a node.
+            pub fn decode(name: &str, params: &Bound<'_, PyDict>) -> PyResult<Self> {
+                let given = Given::new(name, params);
+                if name == "price" {
+                    return Ok(Self::Price { side: given.count("side")?, field: given.count("field")? });
+                }
+                $(if <$type>::NAMES.contains(&name) {
+                    return Ok(Self::$variant(<$type>::decode(name, &given)?));
+                })*
+                Err(Failure::internal(format!("plan: unknown operation {name:?}")).into())
+            }
+
+            /// Number of inputs.
+            pub fn inputs(&self) -> usize {
+                match self {
+                    Self::Price { .. } => 0,
+                    $(Self::$variant(op) => op.inputs()),*
+                }
+            }
+
+            /// Number of output columns.
+            pub fn outputs(&self) -> usize {
+                match self {
+                    Self::Price { .. } => 1,
+                    $(Self::$variant(op) => op.outputs()),*
+                }
+            }
+
+            /// Writes the outputs of this node from its inputs.
+            pub fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+                match self {
+                    Self::Price { .. } => {}
+                    $(Self::$variant(op) => op.run(inputs, origin, outputs)),*
+                }
+            }
+        }
+    };
+}
+
+families! {
+    Prices: prices::Mean,
+    Averages: averages::Average,
+    Deviations: deviations::Deviation,
+    Ranges: ranges::Range,
+    Kalman: kalman::Kalman,
+}
