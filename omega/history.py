@@ -11,6 +11,7 @@ from omega.data.feed import Feed
 from omega.data.schema import column
 from omega.errors import DataError
 from omega.indicators.batch import SIDES, SeriesBars
+from omega.indicators.catalog.settling import NEVER
 from omega.indicators.plan import SeriesKey, settling
 from omega.indicators.spec import Spec
 
@@ -98,4 +99,6 @@ def _settled(opens: NDArray[np.int64], begin: int, declared: Mapping[str, Spec])
     """(open of the earliest bar needed, bars needed before `begin`, which declaration needs them)."""
     need, name = max(((settling(spec), f"{name} = {spec}") for name, spec in declared.items()), default=(0, ""))
     row = int(np.searchsorted(opens, begin))
+    if need >= NEVER:
+        return (int(opens[0]) if len(opens) else begin), 0, name
     return int(opens[max(0, row - need)]) if len(opens) > max(0, row - need) else begin, need, name

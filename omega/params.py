@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -22,6 +23,7 @@ class ParamInfo:
 
     name: str
     type: str
+    required: bool = False
     default: Scalar
     low: float | None
     high: float | None
@@ -94,11 +96,13 @@ def _validate(instance: object, attribute: "attrs.Attribute[Any]", value: object
 
 def _info(cls: type, attribute: "attrs.Attribute[Any]") -> ParamInfo:
     hint = get_type_hints(cls).get(attribute.name, attribute.type)
-    text = hint.__name__ if isinstance(hint, type) else str(hint).replace("NoneType", "None")
+    kinds = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    text = " | ".join("None" if kind is NoneType else getattr(kind, "__name__", str(kind)) for kind in kinds)
     meta = attribute.metadata.get(_METADATA, {})
     return ParamInfo(
         name=attribute.name,
         type=text,
+        required=attribute.default is attrs.NOTHING,
         default=None if attribute.default is attrs.NOTHING else attribute.default,
         low=meta.get("low"),
         high=meta.get("high"),
@@ -128,6 +132,9 @@ def build_params(cls: type[T], values: Mapping[str, object], owner: str) -> T:
     if unknown:
         hints = "; ".join(f"{name!r}: {did_you_mean(name, known)}" for name in unknown)
         raise ParamError(f"[params] of {owner}: no such parameter: {hints}")
+    missing = [name for name, info in known.items() if info.required and name not in values]
+    if missing:
+        raise ParamError(f"[params] of {owner}: {', '.join(missing)} must be given: there is no default.")
     converted = {
         name: float(value) if known[name].type.split(" |")[0] == "float" and type(value) is int else value
         for name, value in values.items()

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.errors import StrategyError, UnknownNameError, did_you_mean
+from omega.indicators.names import RESERVED, is_column_name
 
-__all__ = ["Array", "Columns", "Mask", "Prices", "Views"]
+__all__ = ["RESERVED", "Array", "Columns", "Mask", "Prices", "Views", "is_column_name"]
 
 #: One boolean for each bar of a symbol's primary grid.
 Mask = NDArray[np.bool_]
@@ -129,7 +130,11 @@ class Views(Columns):
         """These views with further columns, as `prepare` returns them; a name that exists is an error."""
         loaders: dict[str, Loader] = dict(self.__dict__["_loaders"])
         for name, values in columns.items():
-            if name in loaders or name in self.__dict__:
+            if not is_column_name(name):
+                raise StrategyError(
+                    f"prepare(): {name!r} cannot name a column: use a Python name without a leading '_'."
+                )
+            if name in loaders or name in RESERVED:
                 raise StrategyError(f"prepare(): {name!r} exists already in the {self._where}. Choose another name.")
             loaders[name] = _constant(values)
         return Views(self.symbol, self.timeframe, self.start, len(self), loaders, self.__dict__["_others"])

@@ -6,6 +6,7 @@ import attrs
 
 from omega.errors import SpecError, did_you_mean
 from omega.indicators.catalog import CATALOG
+from omega.indicators.names import RESERVED, is_column_name
 from omega.indicators.spec import FIELDS, PRICES, Spec, Value
 
 __all__ = ["Plan", "SeriesKey", "build_plan", "outputs_of", "settling"]
@@ -16,9 +17,6 @@ Node = tuple[str, int, list[int], dict[str, Value]]
 
 #: Index of a side in the tables that cross to Rust.
 _STORED_SIDES = {"bid": 0, "ask": 1}
-
-#: Names that a view already has; a declaration cannot take them.
-RESERVED = frozenset({"ask", "bid", "known_at", "mid", "start", "symbol", "timeframe", "timestamp", "names"})
 
 
 @attrs.frozen
@@ -70,7 +68,7 @@ def check_declaration(where: str, declared: object) -> dict[str, Spec]:
     if not isinstance(declared, Mapping):
         raise SpecError(f"{where}: indicators() must return a dict {{name: spec}}, found {type(declared).__name__}.")
     for name, spec in declared.items():
-        if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+        if not is_column_name(name):
             raise SpecError(f"{where}: {name!r} cannot name an indicator: use a Python name without a leading '_'.")
         if name in RESERVED:
             raise SpecError(f"{where}: {name!r} is reserved: every view has it already. Choose another name.")

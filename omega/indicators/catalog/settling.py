@@ -2,16 +2,21 @@
 
 import math
 
-__all__ = ["decay", "ema_settle", "kalman_settle", "wilder_settle"]
+__all__ = ["NEVER", "decay", "ema_settle", "kalman_settle", "wilder_settle"]
 
 #: Weight of the start below which a recursion counts as settled (DESIGN.md section 3).
 SETTLED = 1e-10
 
+#: More bars than any series has: the start is never forgotten, so a run reads its data from the first row on.
+NEVER = 2**62
+
 
 def decay(keep: float) -> int:
-    """Bars until keep^n < 1e-10."""
+    """Bars until keep^n < 1e-10; `NEVER` if keep is 1 to the last digit."""
     if keep <= 0.0:
         return 0
+    if keep >= 1.0:
+        return NEVER
     return math.ceil(math.log(SETTLED) / math.log(keep))
 
 

@@ -16,7 +16,7 @@ __all__ = ["Chart", "Json", "array", "axis", "hover_text", "instants_axis", "mar
 Json: TypeAlias = dict[str, Any]
 """A JSON object as plotly.js defines it; its schema is plotly's."""
 
-_HOVER_LENGTH = 60
+_HOVER_LENGTH = 40
 _DIGIT_WIDTH = 7
 """CSS pixels of a character of an axis' labels, rounded up."""
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.report.charts.figure import Json, array, hover_text, milliseconds
+from omega.report.downsample import MAX_POINTS
 from omega.report.formats import amount, price, ratio
 from omega.report.source import FloatArray, IntArray
 
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = ["trade_marks"]
+
+_FEW = 150
+"""Trades that have room for larger marks."""
+_FEW_SIZE = 8
+_MANY_SIZE = 5
+_TRADES_PER_WAY = MAX_POINTS // 3
+"""A trade is three points of a broken line: entry, exit, gap."""
 
 
 def trade_marks(trades: "pa.Table", digits: int, currency: str) -> list[Json]:
@@ -27,8 +35,10 @@ def trade_marks(trades: "pa.Table", digits: int, currency: str) -> list[Json]:
     entries = _entry_texts(trades, digits)
     exits = _exit_texts(trades, currency)
     ways = [
-        _way(trades, won, "--gain"),
-        _way(trades, ~won, "--loss"),
+        _way(trades, rows, color)
+        for color, chosen in (("--gain", np.flatnonzero(won)), ("--loss", np.flatnonzero(~won)))
+        for rows in np.split(chosen, range(_TRADES_PER_WAY, len(chosen), _TRADES_PER_WAY))
+        if len(rows)
     ]
     marks = [
         _marks(trades, "entry", long, "Long entry", "triangle-up", "--long", entries),
@@ -63,16 +73,18 @@ def _marks(
         "y": array(level[chosen]),
         "customdata": identity[chosen].tolist(),
         "text": [texts[row] for row in chosen],
-        "marker": {"symbol": symbol, "size": 6, "color": color, "line": {"width": 0.5, "color": "--panel"}},
+        "marker": {
+            "symbol": symbol,
+            "size": _FEW_SIZE if trades.num_rows <= _FEW else _MANY_SIZE,
+            "color": color,
+            "line": {"width": 0.5, "color": "--panel"},
+        },
         "hovertemplate": "%{x|%Y-%m-%d %H:%M} at %{y}<br>%{text}<extra>#%{customdata} " + end + "</extra>",
     }
 
 
-def _way(trades: "pa.Table", rows: NDArray[np.bool_], color: str) -> Json:
-    """Return one broken line from each entry to its exit."""
-    chosen = np.flatnonzero(rows)
-    if not len(chosen):
-        return {}
+def _way(trades: "pa.Table", chosen: NDArray[np.intp], color: str) -> Json:
+    """Return one broken line from each chosen trade's entry to its exit."""
     x = np.full((len(chosen), 3), np.nan)
     y = np.full((len(chosen), 3), np.nan)
     for column, end in enumerate(("entry", "exit")):

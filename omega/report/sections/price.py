@@ -41,5 +41,5 @@ def _trade_note(source: ReportSource) -> str:
         "Drag to zoom, double-click to reset."
     )
     if trades > MAX_DRAWN_TRADES:
-        marks += f" Of {count(trades)} trades, the {count(MAX_DRAWN_TRADES)} with the largest net results are drawn."
+        marks += f" Of {count(trades)} trades, {count(MAX_DRAWN_TRADES)} are drawn, evenly spaced."
     return marks

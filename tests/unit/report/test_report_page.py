@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -198,17 +200,20 @@ def test_long_ledger_shows_its_first_and_last_trades(make_source: MakeSource, tm
     assert "The first 200 and the last 200 of 1,000 trades" in html
 
 
-def test_only_the_largest_trades_are_drawn_and_the_page_says_so(make_source: MakeSource, tmp_path: Path) -> None:
-    net = [1.0] * 200 + [500.0] * 1000 + [-1.0] * 100
-    html = written(make_source(rows=2000, net=net), tmp_path)
-    entries = [
+def test_of_very_many_trades_evenly_spaced_ones_are_drawn_and_the_page_says_so(
+    make_source: MakeSource, tmp_path: Path
+) -> None:
+    html = written(make_source(rows=4000, net=[1.0] * 3001), tmp_path)
+    entries = sorted(
         identity
         for trace in figures(html)["chart-price"]["data"]
         if trace.get("name") in {"Long entry", "Short entry"}
         for identity in trace["customdata"]
-    ]
-    assert sorted(entries) == list(range(201, 1201))
-    assert "Of 1,300 trades, the 1,000 with the largest net results are drawn." in html
+    )
+    assert len(entries) == 1500
+    assert (entries[0], entries[-1]) == (1, 3001)
+    assert set(np.diff(entries).tolist()) <= {2, 3}
+    assert "Of 3,001 trades, 1,500 are drawn, evenly spaced." in html
 
 
 def test_equity_of_another_length_is_refused(make_source: MakeSource) -> None:
@@ -220,3 +225,17 @@ def test_equity_of_another_length_is_refused(make_source: MakeSource) -> None:
 def test_table_without_a_column_is_refused(make_source: MakeSource) -> None:
     with pytest.raises(InternalError, match="table trades lacks the columns net_pnl"):
         make_source(trades=make_source().trades.drop_columns(["net_pnl"]))
+
+
+def test_importing_the_report_loads_neither_plotly_nor_pyarrow() -> None:
+    code = "import sys, omega.report; print(sorted({'plotly', 'pyarrow', 'pandas'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_chart_data_holds_no_markup_that_could_end_its_script(make_source: MakeSource, tmp_path: Path) -> None:
+    html = written(make_source(tag=EVIL, symbol=EVIL), tmp_path)
+    start = html.index('id="charts">') + len('id="charts">')
+    data = html[start : html.index('</script><script src="plotly.min.js">')]
+    assert json.loads(data)
+    assert not set("<>&") & set(data)
