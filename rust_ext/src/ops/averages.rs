@@ -21,7 +21,7 @@ impl Operation for Average {
     const NAMES: &'static [&'static str] = &["sma", "ema"];
 
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        let period = given.count("period")?;
+        let period = given.bars("period")?;
         Ok(match name {
             "sma" => Self::Sma { period },
             _ => Self::Ema { period, seed: given.choice("seed", &SEEDS)? },

@@ -17,7 +17,7 @@ impl Operation for Range {
 
     fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
         let firsts = [("high_low", FirstTrueRange::HighLow), ("skip", FirstTrueRange::Skip)];
-        Ok(Self::Atr { period: given.count("period")?, first: given.choice("first_tr", &firsts)? })
+        Ok(Self::Atr { period: given.bars("period")?, first: given.choice("first_tr", &firsts)? })
     }
 
     fn inputs(&self) -> usize {
