@@ -9,6 +9,7 @@ use crate::arrow_in::Table;
 use crate::column::Column;
 use crate::compute::{Place, execute, place};
 use crate::counters::count_compute;
+use crate::cpu::Cpu;
 use crate::enter::enter;
 use crate::plan::{RawColumn, RawNode, decode};
 use crate::series::Series;
@@ -126,10 +127,11 @@ pub fn compute<'py>(
         imported.push(bars);
     }
     let (nodes, declared) = decode(&nodes, &columns, &imported)?;
+    let cpu = Cpu::of_process()?;
     let block = enter(py, "indicator plan", move || {
         let (places, lengths) = place(&nodes, &declared, &imported);
         let mut slab = Slab::new(&lengths);
-        execute(&imported, &nodes, &declared, &places, &mut slab);
+        execute(&imported, &nodes, &declared, &places, &mut slab, cpu);
         Ok(Block { series: imported, slab, places, nodes: nodes.len(), times_converted })
     })?;
     Bound::new(py, block)

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 
 use omega_kernels::{carry_index, gather};
 
+use crate::cpu::Cpu;
 use crate::ops::Op;
 use crate::plan::{Declared, Node};
 use crate::series::Series;
@@ -51,7 +52,7 @@ pub fn place(nodes: &[Node], declared: &[Declared], series: &[Series]) -> (Vec<P
 }
 
 /// Computes all declared columns into `slab`, whose columns are those of [`place`].
-pub fn execute(series: &[Series], nodes: &[Node], declared: &[Declared], places: &[Place], slab: &mut Slab) {
+pub fn execute(series: &[Series], nodes: &[Node], declared: &[Declared], places: &[Place], slab: &mut Slab, cpu: Cpu) {
     // Every output of every node gets a home: its own slab column if it was declared on its own grid, else scratch.
     let mut slab_columns: Vec<Option<&mut [f64]>> = slab.columns_mut().into_iter().map(Some).collect();
     let mut homes: HashMap<(usize, usize), usize> = HashMap::new();
@@ -95,7 +96,7 @@ pub fn execute(series: &[Series], nodes: &[Node], declared: &[Declared], places:
                 Slot::Ready(_) => unreachable!("each node runs once"),
             })
             .collect();
-        node.op.run(&inputs, series[node.series].origin, &mut outputs);
+        cpu.run(&node.op, &inputs, series[node.series].origin, &mut outputs);
         slots[n] = outputs.into_iter().map(|values| Slot::Ready(&*values)).collect();
     }
 

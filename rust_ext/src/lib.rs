@@ -1,6 +1,6 @@
 //! Python bindings of omega: Arrow in, one batch call, frozen NumPy views out; the engine that trades on them.
 //!
-//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block` and `frozen`.
+//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block`, `cpu` and `frozen`.
 use pyo3::prelude::*;
 
 mod arrow_in;
@@ -9,6 +9,7 @@ mod build_info;
 mod column;
 mod compute;
 mod counters;
+mod cpu;
 mod engine;
 mod enter;
 mod errors;
@@ -27,6 +28,8 @@ mod _rust {
     use crate::build_info::{build_info, indicators};
     #[pymodule_export]
     use crate::counters::batch_calls;
+    #[pymodule_export]
+    use crate::cpu::cpu;
     #[pymodule_export]
     use crate::engine::{Engine, PendingOrder, Position, Trade};
 }

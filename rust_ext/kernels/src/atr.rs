@@ -1,5 +1,5 @@
 //! Average true range.
-use crate::{finite, seed::MeanSeed};
+use crate::smoothing::SeededSmoothing;
 
 /// A Wilder average below this is zero.
 const ZERO: f64 = 1e-290;
@@ -18,38 +18,48 @@ pub enum FirstTrueRange {
 /// Seeded with the mean of the first `period` true ranges, then A ← A + (TR − A) / period.
 /// A true range is `NaN` where high, low or the close of the bar before is `NaN`; the average is `NaN` there and holds.
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `ATR` with [`FirstTrueRange::Skip`].
+#[inline(always)]
 pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: FirstTrueRange, out: &mut [f64]) {
-    let mut seed = MeanSeed::new(period);
-    let mut state: Option<f64> = None;
-    let mut started = false;
-    let n = out.len();
-    for i in 0..n {
-        let (h, l) = (high[i], low[i]);
-        let range = h - l;
-        let true_range = if started {
-            let c = close[i - 1];
-            if c.is_nan() { f64::NAN } else { range.max((h - c).abs()).max((l - c).abs()) }
-        } else if range.is_nan() {
-            f64::NAN
-        } else {
-            started = true;
-            match first {
-                FirstTrueRange::HighLow => range,
+    let mut average = SeededSmoothing::new(1.0 / period as f64, period);
+    let mut true_range = [0.0; CHUNK];
+    // Until a bar has a range there is no bar before it to gap from.
+    let start = high.iter().zip(low).position(|(h, l)| !(h - l).is_nan()).unwrap_or(high.len());
+    out[..start].fill(f64::NAN);
+    let mut i = start;
+    while i < out.len() {
+        let end = (i + CHUNK).min(out.len());
+        let ranges = &mut true_range[..end - i];
+        let after_first = usize::from(i == start);
+        if i == start {
+            ranges[0] = match first {
+                FirstTrueRange::HighLow => high[i] - low[i],
                 FirstTrueRange::Skip => f64::NAN,
-            }
-        };
-        // `range` decides: `f64::max` would hide a NaN high or low.
-        if range.is_nan() || true_range.is_nan() {
-            out[i] = f64::NAN;
-            continue;
+            };
         }
-        state = match state {
-            Some(_) if period == 1 => Some(true_range), // a + (TR − a) would round at the size of the last range
-            Some(a) => Some(a + (true_range - a) / period as f64).map(|a| if a < ZERO { 0.0 } else { a }),
-            None => seed.push(true_range),
-        };
-        out[i] = state.map_or(f64::NAN, finite);
+        let from = i + after_first;
+        let bars = high[from..end].iter().zip(&low[from..end]).zip(&close[from - 1..end - 1]);
+        for (range, ((&h, &l), &c)) in ranges[after_first..].iter_mut().zip(bars) {
+            *range = true_range_of(h, l, c);
+        }
+        average.run(ranges, &mut out[i..end]);
+        for average in &mut out[i..end] {
+            *average = if *average < ZERO { 0.0 } else { *average };
+        }
+        i = end;
     }
+}
+
+/// Bars whose true ranges are computed before they are averaged: small enough for the nearest cache.
+const CHUNK: usize = 512;
+
+/// max(H − L, |H − C|, |L − C|) with the close `c` of the bar before; `NaN` if one of them is.
+#[inline(always)]
+fn true_range_of(h: f64, l: f64, c: f64) -> f64 {
+    let (range, above, below) = (h - l, (h - c).abs(), (l - c).abs());
+    // Comparisons, not `max`: `f64::max` hides NaN. Any NaN among the three bars is in one of the differences.
+    let larger = if above > below { above } else { below };
+    let larger = if range > larger { range } else { larger };
+    if (range + above + below).is_nan() { f64::NAN } else { larger }
 }
 
 #[cfg(test)]

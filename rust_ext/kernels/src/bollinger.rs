@@ -1,10 +1,11 @@
 //! Bollinger bands.
-use crate::{each_window, finite};
+use crate::{finite, map_windows};
 
 /// middle = mean, upper/lower = middle ± factor · std(ddof) of the last `period` values; `NaN` before period − 1.
 ///
 /// `period` must exceed `ddof`. ddof = 0 equals TA-Lib `BBANDS`; ddof = 1 is the ancestor's (pandas).
 /// Source: Bollinger, *Bollinger on Bollinger Bands* (2001).
+#[inline(always)]
 #[allow(clippy::too_many_arguments)] // three outputs
 pub fn bollinger(
     x: &[f64],
@@ -16,16 +17,10 @@ pub fn bollinger(
     middle: &mut [f64],
     lower: &mut [f64],
 ) {
-    let warmup = if x.len() < period { x.len() } else { period.saturating_sub(1) };
-    for out in [&mut *upper, &mut *middle, &mut *lower] {
-        out[..warmup].fill(f64::NAN);
-    }
-    each_window(x, period, origin, |i, m| {
+    map_windows::<true, 3>(x, period, origin, [upper, middle, lower], |_, m| {
         let mean = m.mean();
         let width = factor * m.std(ddof);
-        upper[i] = finite(mean + width);
-        middle[i] = finite(mean);
-        lower[i] = finite(mean - width);
+        [finite(mean + width), finite(mean), finite(mean - width)]
     });
 }
 

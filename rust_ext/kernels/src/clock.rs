@@ -34,6 +34,7 @@ pub fn carry_index(source: &[i64], target: &[i64], out: &mut [i64]) {
 }
 
 /// `out[i] = x[index[i]]`, `NaN` where the index is −1.
+#[inline(always)]
 pub fn gather(x: &[f64], index: &[i64], out: &mut [f64]) {
     for (&j, out) in index.iter().zip(out) {
         *out = usize::try_from(j).map_or(f64::NAN, |j| x[j]);

@@ -1,30 +1,18 @@
 //! Exponential moving average.
-use crate::{Seed, finite, seed::MeanSeed};
+use crate::{Seed, smoothing::SeededSmoothing};
 
 /// y ← y + a·(x − y), a = 2 / (period + 1).
 ///
 /// `Seed::First`: y₀ is the first finite input, equal to pandas `ewm(span=period, adjust=False)` on `NaN`-free data.
 /// `Seed::Sma`: `NaN` before index period − 1, where y is the mean of the first `period` inputs, equal to TA-Lib `EMA`.
 /// A missing input gives `NaN` and holds y. In this form a constant input gives exactly that constant.
+#[inline(always)]
 pub fn ema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
-    let a = 2.0 / (period as f64 + 1.0);
-    let mut first = MeanSeed::new(match seed {
+    let first = match seed {
         Seed::First => 1,
         Seed::Sma => period,
-    });
-    let mut state = None;
-    for (&x, out) in x.iter().zip(out) {
-        if x.is_nan() {
-            *out = f64::NAN;
-            continue;
-        }
-        state = match state {
-            Some(_) if period == 1 => Some(x), // y + (x − y) would round at the size of the last input
-            Some(y) => Some(y + a * (x - y)),
-            None => first.push(x),
-        };
-        *out = state.map_or(f64::NAN, finite);
-    }
+    };
+    SeededSmoothing::new(2.0 / (period as f64 + 1.0), first).run(x, out);
 }
 
 #[cfg(test)]

@@ -1,17 +1,30 @@
 //! Local-level Kalman filter.
+use crate::echo::{Keep, Residual};
 use crate::finite;
 use crate::residual::{recursive_residual, residual_zscore};
 
 /// 1 − K of the filter: P⁻ = P + q, 1 − K = r / (P⁻ + r), P = (1 − K)·P⁻, from P₀ = r.
 ///
 /// As a quotient, not as 1 − K: where the filter trusts the price the difference would have no digits left.
-fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
-    let mut p = r;
-    move || {
-        let prior = p + q;
-        let keep = r / (prior + r);
-        p = keep * prior;
-        keep
+/// P soon repeats itself exactly, bit for bit: from then on the gain is constant.
+pub(crate) struct Gains {
+    p: f64,
+    r: f64,
+    q: f64,
+}
+
+/// The gains for measurement variance r > 0 and level variance q ≥ 0.
+pub(crate) fn gains(r: f64, q: f64) -> Gains {
+    Gains { p: r, r, q }
+}
+
+impl Keep for Gains {
+    #[inline(always)]
+    fn next(&mut self) -> (f64, bool) {
+        let prior = self.p + self.q;
+        let keep = self.r / (prior + self.r);
+        let p = keep * prior;
+        (keep, std::mem::replace(&mut self.p, p) == p)
     }
 }
 
@@ -19,26 +32,18 @@ fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
 ///
 /// m ← m + K(x − m). A missing x gives `NaN` and holds m and P. r > 0, q ≥ 0.
 /// Source: Durbin & Koopman, *Time Series Analysis by State Space Methods* (2012), section 2.2.
+#[inline(always)]
 pub fn kalman_mean(x: &[f64], r: f64, q: f64, out: &mut [f64]) {
-    recursive_residual(x, keeps(r, q), |i, e| out[i] = finite(x[i] - e));
+    recursive_residual(x, gains(r, q), |i, e| out[i] = finite(x[i] - e));
 }
 
 /// Residual x − m of [`kalman_mean`] over its rolling standard deviation; first value at window − 1.
 ///
-/// `NaN` where the deviation is 0 or the last `window` inputs are equal. `residuals` is scratch of x's length.
-#[allow(clippy::too_many_arguments)] // the filter's and the window's parameters
-pub fn kalman_zscore(
-    x: &[f64],
-    window: usize,
-    r: f64,
-    q: f64,
-    ddof: usize,
-    origin: usize,
-    residuals: &mut [f64],
-    out: &mut [f64],
-) {
-    recursive_residual(x, keeps(r, q), |i, e| residuals[i] = e);
-    residual_zscore(x, residuals, window, ddof, origin, out);
+/// `NaN` where the deviation is 0 or the last `window` inputs are equal.
+#[inline(always)]
+pub fn kalman_zscore(x: &[f64], window: usize, r: f64, q: f64, ddof: usize, origin: usize, out: &mut [f64]) {
+    let mut residual = Residual::new(gains(r, q));
+    residual_zscore(x, window, ddof, origin, |rows, e| residual.run(&x[rows], e), out);
 }
 
 #[cfg(test)]
@@ -59,8 +64,8 @@ mod tests {
     #[test]
     fn flat_stretch_of_a_window_is_nan_not_an_echo() {
         let x = [1.0, 2.0, 3.0, 3.0, 3.0, 4.0];
-        let (mut e, mut out) = ([0.0; 6], [0.0; 6]);
-        kalman_zscore(&x, 3, 0.5, 1.0, 1, 0, &mut e, &mut out);
+        let mut out = [0.0; 6];
+        kalman_zscore(&x, 3, 0.5, 1.0, 1, 0, &mut out);
         assert!(out[3].is_finite());
         assert!(out[4].is_nan());
         assert!(out[5].is_finite());

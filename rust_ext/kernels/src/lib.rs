@@ -9,26 +9,37 @@
 #![forbid(unsafe_code)]
 
 mod atr;
+mod blocks;
 mod bollinger;
 mod clock;
+mod echo;
 mod ema;
 mod kalman;
+mod moments;
+mod poll;
 mod price;
+mod recursion;
 mod residual;
 mod seed;
 mod sma;
+mod smoothing;
 mod window;
+#[cfg(test)]
+mod window_tests;
 mod zscore;
 
 pub use atr::{FirstTrueRange, atr};
+pub use blocks::blocks;
 pub use bollinger::bollinger;
 pub use clock::{carry_index, gather, known_at};
 pub use ema::ema;
 pub use kalman::{kalman_mean, kalman_zscore};
+pub use moments::Moments;
+pub use poll::{Stopped, poll, stoppable};
 pub use price::{mean_of_2, mean_of_3, mean_of_4};
 pub use seed::Seed;
 pub use sma::sma;
-pub use window::{Moments, each_window};
+pub use window::{Block, Windows, each_window, map_windows};
 pub use zscore::{zscore_ema, zscore_rolling_residual, zscore_window};
 
 /// `v`, or `NaN` where arithmetic overflowed: infinities never leave a kernel.

@@ -1,42 +1,111 @@
-//! Residuals of recursive means, and their rolling deviation.
-use crate::{each_window, finite};
+//! Residuals of means over a rolling deviation of such residuals.
+use std::ops::Range;
 
-/// e = x − mean for a recursive mean with gain `k`: e ← (1 − k)(e + x − x₋₁).
-///
-/// Algebraically equal to subtracting the mean, but never formed from it, so it keeps its digits when the mean is
-/// nearly the price. `keep` = 1 − k is asked once per finite input after the first; e₀ = 0. A missing x gives `NaN` and holds.
-pub(crate) fn recursive_residual(x: &[f64], mut keep: impl FnMut() -> f64, mut emit: impl FnMut(usize, f64)) {
-    let mut state: Option<(f64, f64)> = None;
-    for (i, &x) in x.iter().enumerate() {
-        if x.is_nan() {
-            emit(i, f64::NAN);
-            continue;
+use crate::echo::{Keep, Residual};
+use crate::poll::poll;
+use crate::window::Windows;
+use crate::{blocks, finite};
+
+/// Rows of residuals made at a time, at least: enough for the recursion to run in its blocks.
+const STRETCH: usize = 1024;
+
+/// Calls `emit(i, e)` in order for the residual of a recursive mean, see [`Residual`].
+#[inline(always)]
+pub(crate) fn recursive_residual<K: Keep>(x: &[f64], keep: K, mut emit: impl FnMut(usize, f64)) {
+    let mut residual = Residual::new(keep);
+    let mut e = [0.0; STRETCH];
+    for (k, x) in x.chunks(STRETCH).enumerate() {
+        poll();
+        residual.run(x, &mut e[..x.len()]);
+        for (i, &e) in e[..x.len()].iter().enumerate() {
+            emit(k * STRETCH + i, e);
         }
-        let e = match state {
-            Some((e, before)) => keep() * (e + (x - before)),
-            None => 0.0,
-        };
-        state = Some((e, x));
-        emit(i, e);
     }
 }
 
 /// out[i] = e[i] / std(e over the last `window`, ddof); `NaN` where the last `window` inputs `x` are all equal.
 ///
 /// The latter because the residual of a recursion over a flat stretch is only a decaying echo of earlier prices.
-pub(crate) fn residual_zscore(x: &[f64], e: &[f64], window: usize, ddof: usize, origin: usize, out: &mut [f64]) {
-    out.fill(f64::NAN);
-    each_window(e, window, origin, |i, m| {
-        let std = m.std(ddof);
-        if std > 0.0 && std.is_finite() {
-            out[i] = finite(e[i] / std);
+/// `residuals(rows, e)` is asked for all rows in order and writes them into `e`.
+#[inline(always)]
+pub(crate) fn residual_zscore(
+    x: &[f64],
+    window: usize,
+    ddof: usize,
+    origin: usize,
+    mut residuals: impl FnMut(Range<usize>, &mut [f64]),
+    out: &mut [f64],
+) {
+    let n = x.len();
+    if window == 0 || n < window {
+        out.fill(f64::NAN);
+        return;
+    }
+    let mut windows = Windows::<true>::new(window);
+    let mut e = vec![0.0; window + STRETCH];
+    let mut begin = 0;
+    while begin < n {
+        let enough = (begin + STRETCH).min(n);
+        let end = (enough + (window - (origin + enough) % window) % window).min(n);
+        let e = &mut e[..end - begin];
+        residuals(begin..end, e);
+        for block in blocks(end - begin, window, origin + begin) {
+            let out = &mut out[begin + block.start..begin + block.end];
+            windows.block(&e[block]).write([out], |e, m| {
+                let std = m.std(ddof);
+                [if std > 0.0 && std.is_finite() { finite(e / std) } else { f64::NAN }]
+            });
         }
-    });
-    let mut equal = 0;
-    for i in 0..x.len() {
-        equal = if i > 0 && x[i] == x[i - 1] { equal + 1 } else { 1 };
-        if equal >= window {
-            out[i] = f64::NAN;
+        begin = end;
+    }
+    each_flat_run(x, window, |run| out[run.start + window - 1..run.end].fill(f64::NAN));
+}
+
+/// Calls `emit` for every run of at least `w` equal values.
+#[inline(always)]
+fn each_flat_run(x: &[f64], w: usize, mut emit: impl FnMut(Range<usize>)) {
+    if w == 1 {
+        return emit(0..x.len()); // every value equals itself; `w` − 1 = 0 more rows are NaN
+    }
+    // A run of w values holds a pair of neighbours that ends at a multiple of w − 1.
+    let mut at = w - 1;
+    while at < x.len() {
+        let mut end = at + 1;
+        if x[at] == x[at - 1] {
+            let mut begin = at - 1;
+            while begin > 0 && x[begin - 1] == x[at] {
+                begin -= 1;
+            }
+            while end < x.len() && x[end] == x[at] {
+                end += 1;
+            }
+            if end - begin >= w {
+                emit(begin..end);
+            }
+        }
+        at = end.next_multiple_of(w - 1).max(at + w - 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flat_runs_are_found_wherever_they_lie() {
+        for w in 1..6_usize {
+            for begin in 1..20 {
+                for len in 1..14 {
+                    let mut x: Vec<f64> = (0..40).map(f64::from).collect();
+                    x[begin..begin + len].fill(0.5);
+                    let mut found = Vec::new();
+                    each_flat_run(&x, w, |run| found.push(run));
+                    let whole = std::iter::once(0..40).filter(|_| w == 1);
+                    let expected: Vec<_> =
+                        whole.chain(std::iter::once(begin..begin + len).filter(|_| w > 1 && len >= w)).collect();
+                    assert_eq!(found, expected, "w {w}, begin {begin}, len {len}");
+                }
+            }
         }
     }
 }

@@ -1,15 +1,12 @@
 //! Simple moving average.
-use crate::{each_window, finite};
+use crate::{finite, map_windows};
 
 /// out[i] = mean(x[i − period + 1 ..= i]); `NaN` before index period − 1.
 ///
-/// `origin`: row number of `x[0]` in its store, see [`each_window`]. Exact on flat windows.
+/// `origin`: row number of `x[0]` in its store, see [`crate::each_window`]. Exact on flat windows.
+#[inline(always)]
 pub fn sma(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    out[..x.len().min(period.saturating_sub(1))].fill(f64::NAN);
-    if x.len() < period {
-        out.fill(f64::NAN);
-    }
-    each_window(x, period, origin, |i, m| out[i] = finite(m.mean()));
+    map_windows::<false, 1>(x, period, origin, [out], |_, m| [finite(m.mean())]);
 }
 
 #[cfg(test)]

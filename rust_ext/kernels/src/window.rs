@@ -8,38 +8,145 @@
 //!
 //! Source: van Herk (1992) and Gil & Werman (1993) for the two blocks; the anchoring at the junction is ours
 //! (accuracy measured in NUMERICS, section C.2, against two-pass sums).
+use crate::{Moments, blocks};
 
-/// Sums of one full window about an anchor that lies inside it.
-#[derive(Clone, Copy, Debug)]
-pub struct Moments {
-    anchor: f64,
-    /// Σ(x − anchor)
-    sum: f64,
-    /// Σ(x − anchor)²
-    square: f64,
-    count: f64,
+/// Partial sums about an anchor at one end of a block, one entry per row; `square` is empty if nobody wants it.
+struct Partial {
+    sum: Vec<f64>,
+    square: Vec<f64>,
 }
 
-impl Moments {
-    /// Arithmetic mean.
-    #[inline(always)]
-    pub fn mean(&self) -> f64 {
-        self.anchor + self.sum / self.count
+impl Partial {
+    fn new(w: usize, squares: bool) -> Self {
+        Self { sum: vec![0.0; w], square: vec![0.0; if squares { w } else { 0 }] }
+    }
+}
+
+/// Moments of the windows of `w` values that end in the block at hand. Blocks come in order, cut by [`blocks`].
+///
+/// Without `SQUARES` only [`Moments::mean`] and [`Moments::residual`] have a meaning. Complexity: O(1) time per value,
+/// O(w) memory.
+pub struct Windows<const SQUARES: bool> {
+    w: usize,
+    /// From the block's first value to row t, about the first.
+    head: Partial,
+    /// From row t of the block before to its last value, about the last; a short block fills the upper end.
+    tail: Partial,
+    /// The same for the block at hand, for its successor.
+    next_tail: Partial,
+    /// Values of a window that ends in row t which lie in the block before: w − 1 − t.
+    missing: Vec<f64>,
+    /// Length and last value of the block before.
+    before: (usize, f64),
+}
+
+/// What a block's windows are made of.
+pub struct Block<'a, const SQUARES: bool> {
+    windows: &'a Windows<SQUARES>,
+    values: &'a [f64],
+    first: f64,
+    /// Last value of the block before less `first`.
+    gap: f64,
+    /// The first row at which a full window ends.
+    full_from: usize,
+}
+
+impl<const SQUARES: bool> Windows<SQUARES> {
+    /// No block has come yet. `w` is at least 1.
+    pub fn new(w: usize) -> Self {
+        Self {
+            w,
+            head: Partial::new(w, SQUARES),
+            tail: Partial::new(w, SQUARES),
+            next_tail: Partial::new(w, SQUARES),
+            missing: (0..w).rev().map(|missing| missing as f64).collect(),
+            before: (0, 0.0),
+        }
     }
 
-    /// `x` − mean, formed without rounding the mean first.
+    /// Takes the next block: 1 to `w` values.
     #[inline(always)]
-    pub fn residual(&self, x: f64) -> f64 {
-        (x - self.anchor) - self.sum / self.count
+    pub fn block<'a>(&'a mut self, values: &'a [f64]) -> Block<'a, SQUARES> {
+        std::mem::swap(&mut self.tail, &mut self.next_tail);
+        let (m, first, last) = (values.len(), values[0], values[values.len() - 1]);
+        let (have, last_before) = std::mem::replace(&mut self.before, (m, last));
+        let empty = self.w - m;
+        let heads = self.head.sum[..m].iter_mut();
+        let tails = self.next_tail.sum[empty..].iter_mut().rev();
+        let pairs = values.iter().zip(values.iter().rev()).zip(heads.zip(tails));
+        // Forwards and backwards in one loop: two chains of additions that do not wait for each other.
+        let (mut head, mut tail) = (0.0, 0.0);
+        if SQUARES {
+            let squares = self.head.square[..m].iter_mut().zip(self.next_tail.square[empty..].iter_mut().rev());
+            let (mut head_square, mut tail_square) = (0.0, 0.0);
+            for (((&v, &u), (heads, tails)), (head_squares, tail_squares)) in pairs.zip(squares) {
+                let (d, e) = (v - first, u - last);
+                head += d;
+                tail += e;
+                head_square += d * d;
+                tail_square += e * e;
+                (*heads, *tails) = (head, tail);
+                (*head_squares, *tail_squares) = (head_square, tail_square);
+            }
+        } else {
+            for ((&v, &u), (heads, tails)) in pairs {
+                head += v - first;
+                tail += u - last;
+                (*heads, *tails) = (head, tail);
+            }
+        }
+        let gap = last_before - first;
+        Block { windows: self, values, first, gap, full_from: (self.w - 1).saturating_sub(have) }
+    }
+}
+
+impl<const SQUARES: bool> Block<'_, SQUARES> {
+    /// Calls `emit(t, value, moments)` for each row `t` of the block at which a full window ends.
+    #[inline(always)]
+    pub fn each(&self, mut emit: impl FnMut(usize, f64, Moments)) {
+        let Self { windows: Windows { w, head, tail, missing, .. }, first: anchor, gap, .. } = *self;
+        let (m, count) = (self.values.len(), *w as f64);
+        let (from, to) = (self.full_from, m.min(w - 1));
+        if from < to {
+            // Equal lengths that the compiler can see: the loop runs in vectors.
+            let n = to - from;
+            let values = &self.values[from..][..n];
+            let (sums, tail_sums) = (&head.sum[from..][..n], &tail.sum[from + 1..][..n]);
+            let missing = &missing[from..][..n];
+            if SQUARES {
+                let (squares, tail_squares) = (&head.square[from..][..n], &tail.square[from + 1..][..n]);
+                for t in 0..n {
+                    let (s, r) = (tail_sums[t], missing[t]);
+                    let square = squares[t] + tail_squares[t] + gap * (2.0 * s) + r * gap * gap;
+                    emit(from + t, values[t], Moments { anchor, sum: sums[t] + s + r * gap, square, count });
+                }
+            } else {
+                for t in 0..n {
+                    let sum = sums[t] + tail_sums[t] + missing[t] * gap;
+                    emit(from + t, values[t], Moments { anchor, sum, square: 0.0, count });
+                }
+            }
+        }
+        // The window that is this whole block: nothing of the block before may touch it.
+        if m == *w {
+            let square = if SQUARES { head.square[m - 1] } else { 0.0 };
+            emit(m - 1, self.values[m - 1], Moments { anchor, sum: head.sum[m - 1], square, count });
+        }
     }
 
-    /// Standard deviation with `ddof` delta degrees of freedom; `count` must exceed `ddof`.
+    /// Writes `f(value, moments)` into `outputs`, which are as long as the block; `NaN` where no full window ends.
     #[inline(always)]
-    pub fn std(&self, ddof: usize) -> f64 {
-        let squares = self.square - self.sum * self.sum / self.count;
-        // A comparison, not `max`: `f64::max` would turn NaN into 0.
-        let squares = if squares < 0.0 { 0.0 } else { squares };
-        (squares / (self.count - ddof as f64)).sqrt()
+    pub fn write<const K: usize>(&self, outputs: [&mut [f64]; K], f: impl Fn(f64, Moments) -> [f64; K]) {
+        let n = self.values.len();
+        let mut outputs = outputs.map(|out| &mut out[..n]);
+        for out in &mut outputs {
+            out[..self.full_from.min(n)].fill(f64::NAN);
+        }
+        self.each(|t, value, moments| {
+            for (out, v) in outputs.iter_mut().zip(f(value, moments)) {
+                out[t] = v;
+            }
+        });
     }
 }
 
@@ -48,125 +155,40 @@ impl Moments {
 /// `origin` is the row number of `x[0]` in its store: blocks start at multiples of `w` of the *store's* rows, so a
 /// series read from a later first row gives the same bits once its window is full of the same rows.
 ///
-/// `w` = 0 emits nothing. Complexity: O(n) time, O(w) scratch.
+/// `w` = 0 emits nothing. A kernel that writes one value per window is faster with [`map_windows`].
 #[inline(always)]
 pub fn each_window(x: &[f64], w: usize, origin: usize, mut emit: impl FnMut(usize, Moments)) {
-    let n = x.len();
-    if w == 0 || n < w {
+    if w == 0 || x.len() < w {
         return;
     }
-    let count = w as f64;
-    // suffix[k]: sums over the last `k + 1` elements of the block before, about its last element.
-    let mut suffix = vec![(0.0_f64, 0.0_f64); w];
-    let mut suffix_len = 0;
-    let mut begin = 0;
-    let mut end = (w - origin % w).min(n);
-    while begin < n {
-        let first = x[begin];
-        let gap = if begin == 0 { 0.0 } else { x[begin - 1] - first };
-        let (mut sum, mut square) = (0.0, 0.0);
-        for (offset, &value) in x[begin..end].iter().enumerate() {
-            let d = value - first;
-            sum += d;
-            square += d * d;
-            let missing = w - 1 - offset;
-            let moments = if missing == 0 {
-                Moments { anchor: first, sum, square, count }
-            } else if missing <= suffix_len {
-                let (tail_sum, tail_square) = suffix[missing - 1];
-                let r = missing as f64;
-                Moments {
-                    anchor: first,
-                    sum: sum + tail_sum + r * gap,
-                    square: square + tail_square + gap * (2.0 * tail_sum) + r * gap * gap,
-                    count,
-                }
-            } else {
-                continue;
-            };
-            emit(begin + offset, moments);
-        }
-        let last = x[end - 1];
-        let (mut sum, mut square) = (0.0, 0.0);
-        for (slot, &value) in suffix.iter_mut().zip(x[begin..end].iter().rev()) {
-            let d = value - last;
-            sum += d;
-            square += d * d;
-            *slot = (sum, square);
-        }
-        suffix_len = end - begin;
-        begin = end;
-        end = (end + w).min(n);
+    let mut windows = Windows::<true>::new(w);
+    for block in blocks(x.len(), w, origin) {
+        let begin = block.start;
+        windows.block(&x[block]).each(|t, _, moments| emit(begin + t, moments));
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn walk(n: usize) -> Vec<f64> {
-        let mut state = 0x9E37_79B9_u64;
-        let mut price = 1.1;
-        (0..n)
-            .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                price += ((state >> 33) as f64 / 4_294_967_296.0 - 0.25) * 1e-4;
-                price
-            })
-            .collect()
-    }
-
-    fn two_pass(x: &[f64]) -> (f64, f64) {
-        let n = x.len() as f64;
-        let shift = x[0];
-        let mean = x.iter().map(|v| v - shift).sum::<f64>() / n;
-        let var = x.iter().map(|v| (v - shift - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        (shift + mean, var.sqrt())
-    }
-
-    #[test]
-    fn equals_two_pass_on_a_walk_far_from_zero_and_after_a_spike() {
-        for (offset, spike) in [(0.0, 0.0), (1e9, 0.0), (0.0, 1e12)] {
-            let mut x: Vec<f64> = walk(1000).iter().map(|v| v + offset).collect();
-            x[500] += spike;
-            for w in [1, 2, 7, 20, 100] {
-                let mut seen = 0;
-                each_window(&x, w, 0, |i, m| {
-                    let (mean, std) = two_pass(&x[i + 1 - w..=i]);
-                    assert!((m.mean() - mean).abs() <= 1e-13 * mean.abs(), "mean at {i}, w {w}");
-                    if w > 1 {
-                        assert!((m.std(1) - std).abs() <= 1e-10 * std, "std at {i}, w {w}");
-                    }
-                    seen += 1;
-                });
-                assert_eq!(seen, 1000 - w + 1);
-            }
+/// Writes `f(x[i], moments)` to every index `i` at which a full window of `w` elements ends, `NaN` elsewhere.
+///
+/// Every element of every output is written. `origin` as in [`each_window`]. With `SQUARES = false` sums of squares
+/// are left out, and with them [`Moments::std`].
+#[inline(always)]
+pub fn map_windows<const SQUARES: bool, const K: usize>(
+    x: &[f64],
+    w: usize,
+    origin: usize,
+    mut outputs: [&mut [f64]; K],
+    f: impl Fn(f64, Moments) -> [f64; K],
+) {
+    if w == 0 || x.len() < w {
+        for out in outputs {
+            out.fill(f64::NAN);
         }
+        return;
     }
-
-    #[test]
-    fn flat_window_has_exactly_zero_deviation_and_exact_mean() {
-        let x = vec![0.1; 50];
-        each_window(&x, 7, 3, |_, m| {
-            assert_eq!(m.std(1), 0.0);
-            assert_eq!(m.mean(), 0.1);
-        });
-    }
-
-    #[test]
-    fn nan_spoils_exactly_the_windows_that_hold_it() {
-        let mut x = walk(60);
-        x[23] = f64::NAN;
-        each_window(&x, 10, 4, |i, m| assert_eq!(m.mean().is_nan(), (23..33).contains(&i), "{i}"));
-    }
-
-    #[test]
-    fn later_first_row_gives_the_same_bits() {
-        let x = walk(300);
-        let mut full = vec![f64::NAN; 300];
-        each_window(&x, 20, 0, |i, m| full[i] = m.std(1));
-        each_window(&x[37..], 20, 37, |i, m| {
-            assert_eq!(m.std(1).to_bits(), full[i + 37].to_bits());
-        });
+    let mut windows = Windows::<SQUARES>::new(w);
+    for block in blocks(x.len(), w, origin) {
+        let parts = outputs.each_mut().map(|out| &mut out[block.clone()]);
+        windows.block(&x[block]).write(parts, &f);
     }
 }

@@ -28,6 +28,7 @@ impl Operation for Average {
         })
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let (x, out) = (inputs[0], &mut *outputs[0]);
         match *self {

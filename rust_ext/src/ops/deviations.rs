@@ -47,6 +47,7 @@ impl Operation for Deviation {
         if matches!(self, Self::Bollinger { .. }) { 3 } else { 1 }
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
         match (*self, outputs) {
@@ -56,10 +57,10 @@ impl Operation for Deviation {
             (Self::Zscore { window, basis, ddof }, [out]) => match basis {
                 Basis::Window => kernels::zscore_window(x, window, ddof, origin, out),
                 Basis::RollingResidual => {
-                    kernels::zscore_rolling_residual(x, window, ddof, origin, &mut vec![0.0; x.len()], out);
+                    kernels::zscore_rolling_residual(x, window, ddof, origin, out);
                 }
                 Basis::EmaResidual(period) => {
-                    kernels::zscore_ema(x, window, period, ddof, origin, &mut vec![0.0; x.len()], out);
+                    kernels::zscore_ema(x, window, period, ddof, origin, out);
                 }
             },
             _ => unreachable!("the plan checks the number of outputs"),

@@ -24,12 +24,13 @@ impl Operation for Kalman {
         })
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let (x, out) = (inputs[0], &mut *outputs[0]);
         match *self {
             Self::Mean { r, q } => kernels::kalman_mean(x, r, q, out),
             Self::Zscore { window, r, q, ddof } => {
-                kernels::kalman_zscore(x, window, r, q, ddof, origin, &mut vec![0.0; x.len()], out);
+                kernels::kalman_zscore(x, window, r, q, ddof, origin, out);
             }
         }
     }

@@ -33,6 +33,7 @@ pub trait Operation: Sized {
 
     /// Writes every element of every output. `origin` is the row number of the first bar in its store.
     ///
+    /// `#[inline(always)]`, like the kernels it calls: it is compiled once per processor, see `cpu`.
     /// `inputs` and `outputs` have the lengths that [`Operation::inputs`] and [`Operation::outputs`] say.
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]);
 }
@@ -85,6 +86,7 @@ macro_rules! families {
             }
 
             /// Writes the outputs of this node from its inputs.
+            #[inline(always)]
             pub fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
                 match self {
                     Self::Price { .. } => {}

@@ -24,6 +24,7 @@ impl Operation for Mean {
         self.inputs
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let out = &mut *outputs[0];
         match inputs {

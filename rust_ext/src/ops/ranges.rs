@@ -24,6 +24,7 @@ impl Operation for Range {
         3
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let Self::Atr { period, first } = *self;
         kernels::atr(inputs[0], inputs[1], inputs[2], period, first, outputs[0]);
