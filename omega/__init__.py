@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from omega import indicators as ind
     from omega.actions import Action, Enter, Exit
     from omega.bar import Bar
+    from omega.indicators.cache import IndicatorCache
     from omega.indicators.compute import compute
     from omega.intents import Intents
     from omega.notebook import run
@@ -26,6 +27,7 @@ __all__ = [
     "Context",
     "Enter",
     "Exit",
+    "IndicatorCache",
     "Intents",
     "Mask",
     "RunResult",
@@ -44,6 +46,7 @@ _HOMES = {
     "Context": "omega.strategy",
     "Enter": "omega.actions",
     "Exit": "omega.actions",
+    "IndicatorCache": "omega.indicators.cache",
     "Intents": "omega.intents",
     "Mask": "omega.views",
     "RunResult": "omega.result",

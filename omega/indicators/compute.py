@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from omega.errors import DataError, SpecError
 from omega.indicators.batch import SeriesBars, run_plan, views_on
@@ -10,10 +10,7 @@ from omega.indicators.plan import SeriesKey, build_plan, check_declaration, shor
 from omega.indicators.spec import Spec
 from omega.views import Views
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["compute"]
+__all__ = ["compute", "ends_of"]
 
 #: Symbol of a computation that names none.
 ANONYMOUS = "bars"
@@ -109,11 +106,11 @@ def _declarations(
 
 def _series(key: SeriesKey, tables: Mapping[SeriesKey, dict[str, Any]], day: str) -> SeriesBars:
     table = next(iter(tables[key].values()))
-    first, last = _ends(table)
+    first, last = ends_of(table)
     return SeriesBars(tables=tables[key], origin=0, first=first, last=last, day=day)
 
 
-def _ends(table: Any) -> tuple[int, int]:
+def ends_of(table: Any) -> tuple[int, int]:
     """First and last bar open, ns UTC; what is wrong with a table is said by the call itself."""
     import pyarrow as pa
 
