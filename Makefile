@@ -27,7 +27,7 @@ lint: $(VENV)/.installed ## formatters, linters, types, stubs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	cd tests && ../$(BIN)/python -m mypy.stubtest omega._rust --mypy-config-file ../pyproject.toml
+	cd tests && ../$(BIN)/python -m mypy.stubtest omega._rust omega.indicators.cache --mypy-config-file ../pyproject.toml
 	cargo fmt --all --check
 	cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
 

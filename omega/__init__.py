@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from omega._rust import Position, Trade
     from omega.actions import Action, Enter, Exit
     from omega.bar import Bar
+    from omega.indicators.cache import IndicatorCache
     from omega.indicators.compute import compute
     from omega.intents import Intents
     from omega.notebook import run
@@ -28,6 +29,7 @@ __all__ = [
     "Context",
     "Enter",
     "Exit",
+    "IndicatorCache",
     "Intents",
     "Mask",
     "Position",
@@ -49,6 +51,7 @@ _HOMES = {
     "Context": "omega.strategy",
     "Enter": "omega.actions",
     "Exit": "omega.actions",
+    "IndicatorCache": "omega.indicators.cache",
     "Intents": "omega.intents",
     "Mask": "omega.views",
     "Position": "omega._rust",

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Block",
+    "Column",
     "Engine",
     "PendingOrder",
     "Position",
     "Trade",
+    "bar_schema",
     "batch_calls",
     "build_info",
     "compute",
@@ -31,6 +33,18 @@ class Block:
     def known_at(self, series: int) -> NDArray[np.int64]: ...
     def stats(self) -> dict[str, int]: ...
 
+@final
+class Column:
+    """A frozen array as an Arrow array: the same memory, never null (a missing value is NaN), immutable.
+
+    Takes a read-only, C-contiguous, one-dimensional float64 or int64 array and keeps it alive; else ValueError.
+    """
+
+    def __new__(cls, values: NDArray[np.float64] | NDArray[np.int64], name: str = "") -> Column: ...
+    def __len__(self) -> int: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
 def compute(
     series: Sequence[tuple[str, Any, Any, int, int, NDArray[np.int64]]],
     nodes: Sequence[tuple[str, int, Sequence[int], Mapping[str, int | float | str | None]]],
@@ -40,6 +54,9 @@ def compute(
     checked: bool = False,
 ) -> Block: ...
 def batch_calls() -> int: ...
+def bar_schema() -> list[tuple[str, str, bool]]:
+    """(name, Arrow format string, nullable) of each column that a bars table must have."""
+
 def indicators() -> list[str]: ...
 def cpu() -> str: ...
 def build_info() -> dict[str, str]: ...

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from omega.errors import StrategyError, UnknownNameError, did_you_mean
 from omega.indicators.names import RESERVED, is_column_name
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 __all__ = ["RESERVED", "Array", "Columns", "Mask", "Prices", "Views", "is_column_name"]
 
 #: One boolean for each bar of a symbol's primary grid.
@@ -67,8 +70,23 @@ class Columns:
         """Names of the columns."""
         return tuple(self.__dict__["_loaders"])
 
+    def to_arrow(self) -> "pa.RecordBatch":
+        """All columns as one record batch that shares their memory and keeps it alive.
+
+        A column of several outputs, and the prices of a side, become one field each, e.g. ``bb_upper``, ``bid_close``.
+        Columns of other series (``views["H4"]``) are a batch of their own.
+        """
+        from omega.data.schema import arrow_batch
+
+        return arrow_batch(dict(_flat(self, "")))
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        """Hand the columns to any library that speaks the Arrow PyCapsule interface, without a copy."""
+        capsules: tuple[object, object] = self.to_arrow().__arrow_c_array__(requested_schema)
+        return capsules
+
     def __dir__(self) -> Iterator[str]:
-        return iter((*self.names, "names"))
+        return iter((*self.names, "names", "to_arrow"))
 
     def __contains__(self, name: object) -> bool:
         return name in self.__dict__["_loaders"]
@@ -156,6 +174,15 @@ class Views(Columns):
         """The first `n` bars of these views: what was known then. Used to probe for look-ahead."""
         others = {key: _cut(columns, n) for key, columns in self.__dict__["_others"].items()}
         return Views(self.symbol, self.timeframe, min(self.start, n), n, _cut_loaders(self, n), others)
+
+
+def _flat(columns: Columns, stem: str) -> Iterator[tuple[str, NDArray[Any]]]:
+    for name in columns.names:
+        value = getattr(columns, name)
+        if isinstance(value, Columns):
+            yield from _flat(value, f"{stem}{name}_")
+        else:
+            yield f"{stem}{name}", value
 
 
 def _constant(values: Any) -> Loader:

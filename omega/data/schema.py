@@ -1,12 +1,13 @@
 """The bars table in memory and on disk: names, types, metadata keys, and NumPy access without copies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from omega import _rust
 from omega.errors import InternalError
 
 __all__ = [
@@ -29,9 +30,12 @@ __all__ = [
     "STAMP_KEY",
     "SYMBOL_KEY",
     "TIMEFRAME_KEY",
+    "arrow_array",
+    "arrow_batch",
     "column",
     "columns",
     "make_batch",
+    "output_schema",
 ]
 
 SIDES = ("bid", "ask")
@@ -43,6 +47,12 @@ SCHEMA = pa.schema(
     + [pa.field(name, pa.float64(), nullable=False) for name in COLUMNS[1:]]
 )
 """Times are open instants, UTC nanoseconds; prices in quote currency; volume in the source's unit."""
+
+
+def output_schema(names: Sequence[str]) -> pa.Schema:
+    """Schema of an indicator's outputs: float64, never null; a value that is missing is NaN."""
+    return pa.schema([pa.field(name, pa.float64(), nullable=False) for name in names])
+
 
 SCHEMA_VERSION = "1"
 
@@ -99,3 +109,19 @@ def make_batch(values: Mapping[str, NDArray[Any]], metadata: Mapping[str, str] |
             )
         arrays.append(pa.Array.from_buffers(SCHEMA.field(name).type, rows, [None, pa.py_buffer(array)]))
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA.with_metadata(dict(metadata) if metadata else None))
+
+
+def arrow_array(values: NDArray[Any]) -> pa.Array:
+    """Return a frozen array as an Arrow array over the same memory, which it keeps alive.
+
+    Inputs: a read-only, C-contiguous, one-dimensional float64 or int64 array, as every column of a view is.
+    Errors: `ValueError` for any other array: Arrow data is immutable.
+    """
+    return pa.array(_rust.Column(values))
+
+
+def arrow_batch(columns: Mapping[str, NDArray[Any]]) -> pa.RecordBatch:
+    """Return frozen arrays of one length as a record batch over the same memory, without nulls."""
+    arrays = {name: arrow_array(values) for name, values in columns.items()}
+    schema = pa.schema([pa.field(name, array.type, nullable=False) for name, array in arrays.items()])
+    return pa.RecordBatch.from_arrays(list(arrays.values()), schema=schema)

@@ -16,7 +16,7 @@ from omega.indicators.plan import SeriesKey, build_plan, check_declaration, shor
 from omega.indicators.spec import Spec
 from omega.views import Views
 
-__all__ = ["compute"]
+__all__ = ["compute", "series_bars", "whole_table"]
 
 #: Times outside these are a wrong unit: 1900 and 2200, ns UTC.
 EARLIEST, LATEST = -2_208_988_800_000_000_000, 7_258_118_400_000_000_000
@@ -69,14 +69,15 @@ def compute(
         array([nan, nan,  3.])
     """
     tables = {
-        key: {side: _whole(table) for side, table in sides.items()} for key, sides in _tables(bars, timeframe).items()
+        key: {side: whole_table(table) for side, table in sides.items()}
+        for key, sides in _tables(bars, timeframe).items()
     }
     declarations = _declarations(specs, tables, timeframe)
     primary = next((key for key in declarations if key[1] == timeframe), None)
     if primary is None:
         raise SpecError(f"No series of timeframe {timeframe!r} is declared. timeframe= names the primary series.")
     plan = build_plan(declarations, {primary: list(declarations)})
-    series = {key: _series(key, tables, day) for key in plan.series}
+    series = {key: series_bars(key, tables, day) for key in plan.series}
     block = run_plan(plan, series, allow_copy=allow_copy)
     rows = [len(block.known_at(i)) for i in range(len(plan.series))]
     for text in short_series(plan, declarations, rows):
@@ -117,7 +118,7 @@ def _declarations(
     return declarations
 
 
-def _whole(table: Any) -> Any:
+def whole_table(table: Any) -> Any:
     """Read a stream once and keep what it holds. What is wrong with a table is said by the call itself."""
     import pyarrow as pa
 
@@ -129,7 +130,12 @@ def _whole(table: Any) -> Any:
         return table
 
 
-def _series(key: SeriesKey, tables: Mapping[SeriesKey, dict[str, Any]], day: str) -> SeriesBars:
+def series_bars(key: SeriesKey, tables: Mapping[SeriesKey, dict[str, Any]], day: str) -> SeriesBars:
+    """The bars of one series for the batch call, whose opens must stand on the grid of their day.
+
+    Raises:
+        DataError: a bar off the grid, or a time that cannot be one.
+    """
     opens = _opens(next(iter(tables[key].values())), f"{key[0]} {key[1]}")
     if opens is None or not len(opens) or (np.diff(opens) <= 0).any():
         return SeriesBars(tables=tables[key], origin=0, first=0, last=0, day=day)

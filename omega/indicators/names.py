@@ -6,7 +6,20 @@ __all__ = ["RESERVED", "is_column_name"]
 
 #: Names that every view has already; neither a declaration nor `prepare` can take them.
 RESERVED = frozenset(
-    {"ask", "bid", "joined", "known_at", "mid", "names", "start", "symbol", "timeframe", "timestamp", "until"}
+    {
+        "ask",
+        "bid",
+        "joined",
+        "known_at",
+        "mid",
+        "names",
+        "start",
+        "symbol",
+        "timeframe",
+        "timestamp",
+        "to_arrow",
+        "until",
+    }
 )
 
 

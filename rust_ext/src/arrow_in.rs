@@ -11,6 +11,7 @@ use pyo3::types::{PyCapsule, PyTuple};
 
 use crate::column::{Column, SharedArray};
 use crate::errors::Failure;
+use crate::schema::{TIME_FORMAT, TIMESTAMP, VALUE_FORMAT};
 
 /// One table: its columns and the record batches it came in.
 pub struct Table {
@@ -166,7 +167,7 @@ impl Table {
     /// A price column: float64, one chunk, no copy unless `allow_copy`.
     pub fn price(&self, name: &str, allow_copy: bool) -> Result<Column<f64>, Failure> {
         let (index, format) = self.find(name)?;
-        if format != "g" {
+        if format != VALUE_FORMAT {
             return Err(Failure::data(format!(
                 "{}: column {name:?} must be float64, found Arrow format {format:?}. Cast it first.",
                 self.what
@@ -183,9 +184,9 @@ impl Table {
 
     /// The bar opens, ns UTC, and whether they had to be converted.
     pub fn timestamps(&self) -> Result<(Column<i64>, bool), Failure> {
-        let (index, format) = self.find("timestamp")?;
+        let (index, format) = self.find(TIMESTAMP)?;
         let scale = match format.split_once(':') {
-            None if format == "l" => 1,
+            None if format == TIME_FORMAT => 1,
             Some((unit, zone)) if unit.starts_with("ts") => {
                 if zone.is_empty() {
                     return Err(Failure::data(format!(

@@ -1,9 +1,10 @@
 //! Python bindings of omega: Arrow in, one batch call, frozen NumPy views out; the engine that trades on them.
 //!
-//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block`, `cpu` and `frozen`.
+//! All `unsafe` of the project lives in this crate: `arrow_in`, `arrow_out`, `column`, `block`, `cpu` and `frozen`.
 use pyo3::prelude::*;
 
 mod arrow_in;
+mod arrow_out;
 mod block;
 mod build_info;
 mod column;
@@ -16,12 +17,15 @@ mod errors;
 mod frozen;
 mod ops;
 mod plan;
+mod schema;
 mod series;
 mod slab;
 
 /// The extension module `omega._rust`.
 #[pymodule(gil_used = false)]
 mod _rust {
+    #[pymodule_export]
+    use crate::arrow_out::Column;
     #[pymodule_export]
     use crate::block::{Block, compute};
     #[pymodule_export]
@@ -32,4 +36,6 @@ mod _rust {
     use crate::cpu::cpu;
     #[pymodule_export]
     use crate::engine::{Engine, PendingOrder, Position, Trade};
+    #[pymodule_export]
+    use crate::schema::bar_schema;
 }

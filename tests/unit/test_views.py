@@ -88,7 +88,7 @@ def test_membership_and_completion_know_the_declared_names(views):
     assert "z" in views
     assert "zz" not in views
     assert {"z", "bands", "bid", "ask", "timestamp", "known_at"} <= set(dir(views))
-    assert set(dir(views["H4"])) == {"trend", "bands", "close", "names"}
+    assert set(dir(views["H4"])) == {"trend", "bands", "close", "names", "to_arrow"}
 
 
 @pytest.mark.parametrize(

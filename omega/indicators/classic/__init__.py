@@ -1,0 +1,1 @@
+"""What stands behind `omega.IndicatorCache`: names, bars, memory, and the one call."""
