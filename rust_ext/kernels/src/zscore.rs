@@ -18,6 +18,9 @@ pub fn zscore_window(x: &[f64], window: usize, ddof: usize, origin: usize, out: 
 /// The ancestor's Python definition of `mean_source="rolling"`.
 #[inline(always)]
 pub fn zscore_rolling_residual(x: &[f64], window: usize, ddof: usize, origin: usize, out: &mut [f64]) {
+    if x.len() < window {
+        return out.fill(f64::NAN);
+    }
     let mut means = Windows::<false>::new(window);
     let residuals = |rows: std::ops::Range<usize>, e: &mut [f64]| {
         let x = &x[rows.clone()];

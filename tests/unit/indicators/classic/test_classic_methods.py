@@ -152,14 +152,14 @@ def test_too_few_bars_give_nan_and_a_warning(cache: IndicatorCache) -> None:
 @pytest.mark.parametrize("tables", [{}, {"H1": 1}, {("H1", "mid"): 1}, 5])
 def test_a_wrong_constructor_argument_is_named(tables: object) -> None:
     with pytest.raises(DataError, match="IndicatorCache"):
-        IndicatorCache(tables)
+        IndicatorCache(tables, day="utc")
 
 
 def test_the_primary_is_the_finest_timeframe_unless_it_is_named(tables: dict) -> None:
-    assert IndicatorCache(tables).primary == "H1"
-    assert len(IndicatorCache(tables, primary="H4").ema_stepwise_array("H4", "bid", 3)) == 500
+    assert IndicatorCache(tables, day="utc").primary == "H1"
+    assert len(IndicatorCache(tables, day="utc", primary="H4").ema_stepwise_array("H4", "bid", 3)) == 500
     with pytest.raises(DataError, match="primary='H2'"):
-        IndicatorCache(tables, primary="H2")
+        IndicatorCache(tables, day="utc", primary="H2")
 
 
 def test_small_helpers_of_the_ancestor(cache: IndicatorCache, tables: dict) -> None:
@@ -172,7 +172,7 @@ def test_small_helpers_of_the_ancestor(cache: IndicatorCache, tables: dict) -> N
 
 
 def test_one_method_is_one_call_and_prices_cross_without_a_copy(tables: dict) -> None:
-    cache = IndicatorCache(tables, memory=ColumnMemory())
+    cache = IndicatorCache(tables, day="utc", memory=ColumnMemory())
     calls = _rust.batch_calls()
     cache.ema("H1", "bid", 3)
     assert _rust.batch_calls() - calls == 1

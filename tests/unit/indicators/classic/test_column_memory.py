@@ -22,15 +22,15 @@ def test_asking_again_costs_no_call(cache: IndicatorCache) -> None:
 
 def test_equal_data_in_another_cache_is_found_by_its_hash(tables: dict) -> None:
     memory = ColumnMemory()
-    first = IndicatorCache(tables, memory=memory).ema_array("H1", "bid", 3)
+    first = IndicatorCache(tables, day="utc", memory=memory).ema_array("H1", "bid", 3)
     copies = {key: table.take(np.arange(table.num_rows)) for key, table in tables.items()}
     assert IndicatorCache(copies, memory=memory).ema_array("H1", "bid", 3) is first
 
 
 def test_other_data_other_parameters_and_other_types_are_not_mixed_up(tables: dict, bars) -> None:
     memory = ColumnMemory()
-    first = IndicatorCache(tables, memory=memory)
-    second = IndicatorCache(tables | {("H1", "bid"): bars(2000, 1, seed=9)}, memory=memory)
+    first = IndicatorCache(tables, day="utc", memory=memory)
+    second = IndicatorCache(tables | {("H1", "bid"): bars(2000, 1, seed=9)}, day="utc", memory=memory)
     assert not np.array_equal(first.ema_array("H1", "bid", 3), second.ema_array("H1", "bid", 3))
     assert not np.array_equal(first.ema_array("H1", "bid", 3), first.ema_array("H1", "ask", 3))
     tiny = 1e-12
@@ -101,7 +101,7 @@ def test_a_negative_limit_is_refused() -> None:
 
 def test_the_memory_stays_within_its_limit_over_many_specs(tables: dict) -> None:
     memory = ColumnMemory(limit=300_000)
-    cache = IndicatorCache(tables, memory=memory)
+    cache = IndicatorCache(tables, day="utc", memory=memory)
     for period in range(1, 200):
         cache.sma_array("H1", "bid", period)
         assert memory.nbytes <= memory.limit
@@ -110,7 +110,7 @@ def test_the_memory_stays_within_its_limit_over_many_specs(tables: dict) -> None
 
 def test_forgotten_columns_are_freed_once_nobody_looks(tables: dict) -> None:
     memory = ColumnMemory()
-    view = IndicatorCache(tables, memory=memory).sma_array("H1", "bid", 3)
+    view = IndicatorCache(tables, day="utc", memory=memory).sma_array("H1", "bid", 3)
     gone = weakref.ref(view)
     memory.clear()
     assert np.isfinite(view[3])
