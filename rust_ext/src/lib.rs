@@ -1,11 +1,13 @@
 //! Python bindings of omega: Arrow in, one batch call, frozen NumPy views out; the engine that trades on them.
 //!
-//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block`, `cpu` and `frozen`.
+//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block`, `cpu`, `frozen`, `memory`, `pool` and
+//! `slab`.
 use pyo3::prelude::*;
 
 mod arrow_in;
 mod block;
 mod build_info;
+mod cancel;
 mod column;
 mod compute;
 mod counters;
@@ -14,10 +16,17 @@ mod engine;
 mod enter;
 mod errors;
 mod frozen;
+mod memory;
 mod ops;
+mod outputs;
+mod place;
 mod plan;
+mod pool;
+mod recycle;
+mod schedule;
 mod series;
 mod slab;
+mod threads;
 
 /// The extension module `omega._rust`.
 #[pymodule(gil_used = false)]
