@@ -29,6 +29,7 @@ pub struct Block {
     slab: Slab,
     places: Vec<Place>,
     nodes: usize,
+    passes: usize,
     times_converted: usize,
 }
 
@@ -75,10 +76,11 @@ impl Block {
         Ok(freeze(slf, &slf.get().bars(series)?.known_at))
     }
 
-    /// Counts: nodes, columns, rows of all series, bytes of the slab, time columns converted.
+    /// Counts: nodes, passes that computed them, columns, rows of all series, bytes of the slab, time columns converted.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let stats = PyDict::new(py);
         stats.set_item("nodes", self.nodes)?;
+        stats.set_item("passes", self.passes)?;
         stats.set_item("columns", self.places.len())?;
         stats.set_item("rows", self.series.iter().map(Series::rows).sum::<usize>())?;
         stats.set_item("slab_bytes", self.slab.bytes())?;
@@ -135,8 +137,8 @@ pub fn compute<'py>(
     let block = enter(py, "indicator plan", move || {
         let (places, lengths) = place(&nodes, &declared, &imported);
         let mut slab = Slab::new(&lengths);
-        execute(&imported, &nodes, &declared, &places, &mut slab, means)?;
-        Ok(Block { series: imported, slab, places, nodes: nodes.len(), times_converted })
+        let passes = execute(&imported, &nodes, &declared, &places, &mut slab, means)?;
+        Ok(Block { series: imported, slab, places, nodes: nodes.len(), passes, times_converted })
     })?;
     Bound::new(py, block)
 }

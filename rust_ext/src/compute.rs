@@ -8,6 +8,7 @@ use omega_kernels::{carry_index, gather};
 use crate::cancel::Cancel;
 use crate::cpu::Cpu;
 use crate::errors::Failure;
+use crate::fuse::groups;
 use crate::ops::Op;
 use crate::outputs::{outputs, scratch_lengths};
 use crate::place::Place;
@@ -32,13 +33,14 @@ pub struct Means {
 
 /// What a task does.
 enum Work {
-    /// Computes a node.
-    Node(usize),
+    /// Computes the nodes of a group.
+    Group(Vec<usize>),
     /// Carries a declared column to the grid it is wanted on.
     Carry(usize),
 }
 
-/// Computes all declared columns into `slab`, whose columns are those of [`crate::place::place`].
+/// Computes all declared columns into `slab`, whose columns are those of [`crate::place::place`]. Returns the number of
+/// passes over the bars.
 pub fn execute(
     series: &[Series],
     nodes: &[Node],
@@ -46,22 +48,25 @@ pub fn execute(
     places: &[Place],
     slab: &mut Slab,
     means: Means,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let mut scratch = Slab::new(&scratch_lengths(nodes, declared, series));
     let (outputs, carried) = outputs(nodes, declared, places, series, slab, &mut scratch);
     let (work, tasks) = tasks(series, nodes, declared);
     let indices: HashMap<(usize, usize), OnceLock<Vec<i64>>> =
         carried.keys().map(|&k| ((nodes[declared[k].node].series, declared[k].target), OnceLock::new())).collect();
 
-    let run = |task: usize| match work[task] {
-        Work::Node(n) => {
-            let node = &nodes[n];
-            let inputs: Vec<&[f64]> = node.inputs.iter().map(|&input| outputs[input].column(0)).collect();
-            let mut columns = outputs[n].take();
-            means.cpu.run(&node.op, &inputs, series[node.series].origin, &mut columns);
-            outputs[n].publish(columns);
+    let run = |task: usize| match &work[task] {
+        Work::Group(group) => {
+            let first = &nodes[group[0]];
+            let inputs: Vec<&[f64]> = first.inputs.iter().map(|&input| outputs[input].column(0)).collect();
+            let ops: Vec<Op> = group.iter().map(|&n| nodes[n].op).collect();
+            let mut columns: Vec<Vec<&mut [f64]>> = group.iter().map(|&n| outputs[n].take()).collect();
+            means.cpu.run(&ops, &inputs, series[first.series].origin, &mut columns);
+            for (&n, columns) in group.iter().zip(columns) {
+                outputs[n].publish(columns);
+            }
         }
-        Work::Carry(k) => {
+        &Work::Carry(k) => {
             let Declared { node, output, target } = declared[k];
             let source = nodes[node].series;
             let index = indices[&(source, target)].get_or_init(|| {
@@ -75,6 +80,7 @@ pub fn execute(
         }
     };
 
+    let passes = work.iter().filter(|work| matches!(work, Work::Group(_))).count();
     let mut cancel = Cancel::default();
     let stop = cancel.flag.clone();
     let schedule = Schedule::new(&tasks, &stop);
@@ -86,18 +92,20 @@ pub fn execute(
     if let Some(raised) = cancel.raised() {
         return Err(Failure::Raised(raised));
     }
-    failure.map_or(Ok(()), |reason| resume_unwind(reason))
+    failure.map_or(Ok(passes), |reason| resume_unwind(reason))
 }
 
-/// One task for each computed node and each column to carry.
+/// One task for each group of nodes and each column to carry.
 fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared]) -> (Vec<Work>, Vec<Task>) {
     let (mut work, mut tasks) = (Vec::new(), Vec::new());
     let mut task_of: HashMap<usize, usize> = HashMap::new();
-    for (n, node) in nodes.iter().enumerate().filter(|(_, node)| !matches!(node.op, Op::Price { .. })) {
-        let after = node.inputs.iter().filter_map(|input| task_of.get(input).copied()).collect();
-        task_of.insert(n, work.len());
-        work.push(Work::Node(n));
-        tasks.push(Task { cost: series[node.series].rows() * node.op.cost(), after });
+    for group in groups(nodes) {
+        let first = &nodes[group[0]];
+        let after = first.inputs.iter().filter_map(|input| task_of.get(input).copied()).collect();
+        let cost: usize = group.iter().map(|&n| nodes[n].op.cost()).sum();
+        tasks.push(Task { cost: series[first.series].rows() * cost, after });
+        task_of.extend(group.iter().map(|&n| (n, work.len())));
+        work.push(Work::Group(group));
     }
     for (k, column) in declared.iter().enumerate().filter(|(_, column)| nodes[column.node].series != column.target) {
         work.push(Work::Carry(k));

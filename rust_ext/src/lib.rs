@@ -16,6 +16,7 @@ mod engine;
 mod enter;
 mod errors;
 mod frozen;
+mod fuse;
 mod memory;
 mod ops;
 mod outputs;

@@ -11,7 +11,10 @@ mod kalman;
 mod prices;
 mod ranges;
 
+pub use averages::Average;
+pub use deviations::{Basis, Deviation};
 use given::Given;
+pub use kalman::Kalman;
 
 /// Nanoseconds per row of an ordinary kernel.
 const COST: usize = 3;

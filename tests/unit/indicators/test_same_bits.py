@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 
 from omega import _rust, compute, ind
 from omega.errors import SpecError
+from omega.indicators.batch import SeriesBars, run_plan
 from omega.indicators.catalog import CATALOG
 from omega.indicators.declare import declare
 from omega.indicators.entry import REQUIRED
+from omega.indicators.plan import build_plan
 from omega.indicators.spec import Spec
 from omega.views import Views
 
 HOUR = 3_600_000_000_000
+KEY = ("TEST", "H1")
 OF_REQUIRED = {"int": 20, "float": 1.5}
 
 
@@ -114,6 +117,26 @@ def test_bits_do_not_depend_on_the_order_of_specs_nor_on_what_else_is_computed()
     together = all_bits(specs)
     assert_equal(all_bits(specs[::-1], threads=2), together)
     assert_equal({spec: all_bits([spec])[spec] for spec in specs}, together)
+
+
+FUSED = [
+    ([ind.sma(20), ind.bollinger(20), ind.bollinger(20, 3.0, ddof=0), ind.zscore(20)], 1),
+    ([ind.bollinger(7), ind.sma(7), ind.sma(8)], 2),
+    ([ind.sma(20), ind.sma(20, side="ask"), ind.zscore(20, std="residual")], 3),
+    ([ind.kalman_mean(), ind.kalman_zscore(50)], 1),
+    ([ind.kalman_zscore(50), ind.kalman_zscore(60), ind.kalman_mean(), ind.kalman_mean(2.0)], 3),
+    ([ind.kalman_zscore(9_000), ind.kalman_mean(), ind.sma(9_000), ind.zscore(9_000), ind.bollinger(9_000)], 2),
+    ([ind.sma(5, source=ind.sma(5)), ind.sma(5), ind.zscore(5, source=ind.sma(5))], 2),
+]
+
+
+@pytest.mark.filterwarnings("ignore:.*all values are NaN")
+@pytest.mark.parametrize(("specs", "passes"), FUSED)
+def test_what_shares_a_pass_has_the_bits_it_has_alone(specs, passes):
+    assert_equal(all_bits(specs), {spec: all_bits([spec])[spec] for spec in specs})
+    plan = build_plan({KEY: {f"s{k}": spec for k, spec in enumerate(specs)}}, {KEY: [KEY]})
+    bars = SeriesBars(tables=hostile(1_000), origin=3, first=0, last=999 * HOUR, day="utc")
+    assert run_plan(plan, {KEY: bars}).stats()["passes"] == passes
 
 
 def test_every_element_of_every_output_is_written_whatever_the_memory_held_before():
