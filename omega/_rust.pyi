@@ -52,6 +52,7 @@ def compute(
     *,
     allow_copy: bool = False,
     checked: bool = False,
+    threads: int = 0,
 ) -> Block: ...
 def batch_calls() -> int: ...
 def bar_schema() -> list[tuple[str, str, bool]]:

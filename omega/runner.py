@@ -103,7 +103,7 @@ def run_config(
 
     plan = build_plan(declarations, {primary: list(declarations)})
     calls = _rust.batch_calls()
-    block = run_plan(plan, window.bars, checked=True)
+    block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
     calls = _rust.batch_calls() - calls
     views = views_on(block, plan, primary, SIDES, window.start)
     clock.lap("indicators")
@@ -181,7 +181,7 @@ def run_config(
         "origins": dict(origins or {}),
         "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.files]},
         "label": config.run.name,
-        "threads": 1,
+        "threads": config.engine.threads,
     }
     if not write:
         return attrs.evolve(result, run_info=info | clock.report())

@@ -22,7 +22,6 @@ _PLANNED = frozenset(
         "execution.limit_improvement",
         "execution.max_holding",
         "execution.max_positions",
-        "engine.threads",
         "instruments.file",
     }
 )

@@ -18,9 +18,9 @@ __all__ = ["as_mapping", "config_hash", "resolved", "strategy_name", "to_toml"]
 def resolved(config: Config) -> dict[str, Any]:
     """Return the config as plain TOML values: only keys that can change results, defaults written out.
 
-    Left out: ``run.name``, ``data.root`` and ``[output]``. Paths vary between machines, so the strategy is
-    its name (`strategy_name`); the manifest's source hash says what it is. The instruments of the run's
-    symbols are complete.
+    Left out: ``run.name``, ``data.root``, ``engine.threads`` and ``[output]``. Paths vary between machines,
+    so the strategy is its name (`strategy_name`); the manifest's source hash says what it is. The instruments
+    of the run's symbols are complete.
     """
     run = _plain(config.run, leave_out={"name"})
     run["strategy"] = strategy_name(config.run.strategy)
@@ -32,7 +32,7 @@ def resolved(config: Config) -> dict[str, Any]:
         "account": _plain(config.account),
         "sizing": _plain(config.sizing),
         "execution": _plain(config.execution),
-        "engine": _plain(config.engine),
+        "engine": _plain(config.engine, leave_out={"threads"}),
         "instruments": {
             symbol: _plain(instrument(symbol, config.instruments), leave_out={"symbol", "source"})
             for symbol in config.run.symbols

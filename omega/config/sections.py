@@ -179,6 +179,11 @@ class Engine:
         default="auto", metadata=_help("auto takes intents if the strategy has them")
     )
     probe: bool = attrs.field(default=True, metadata=_help("probe the strategy's columns for look-ahead"))
+    threads: int = attrs.field(
+        default=0,
+        validator=validators.ge(0),
+        metadata=_help("threads that compute indicators; 0: all processors. Cannot change results"),
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -41,7 +41,12 @@ class SeriesBars:
 
 
 def run_plan(
-    plan: Plan, bars: Mapping[SeriesKey, SeriesBars], *, allow_copy: bool = False, checked: bool = False
+    plan: Plan,
+    bars: Mapping[SeriesKey, SeriesBars],
+    *,
+    allow_copy: bool = False,
+    checked: bool = False,
+    threads: int = 0,
 ) -> _rust.Block:
     """Compute the whole plan in one call into Rust.
 
@@ -50,6 +55,7 @@ def run_plan(
         bars: the bars of every series of the plan.
         allow_copy: copy price columns that cannot be used in place, instead of raising `ZeroCopyError`.
         checked: the bars were checked at import, skip it here.
+        threads: at most so many; 0 for all processors (one in a pytest-xdist worker). Results do not depend on it.
     """
     series = []
     for key in plan.series:
@@ -58,7 +64,9 @@ def run_plan(
         boundaries = bar_boundaries(frame, table.day, table.first, table.last)
         bid, ask = (table.tables.get(side) for side in SIDES)
         series.append((f"{key[0]} {key[1]}", bid, ask, table.origin, frame.span_ns, boundaries))
-    return _rust.compute(series, list(plan.nodes), list(plan.columns), allow_copy=allow_copy, checked=checked)
+    return _rust.compute(
+        series, list(plan.nodes), list(plan.columns), allow_copy=allow_copy, checked=checked, threads=threads
+    )
 
 
 def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[str], start: int = 0) -> Views:

@@ -35,6 +35,7 @@ def compute(
     *,
     day: str = "ny17",
     allow_copy: bool = False,
+    threads: int = 0,
 ) -> Views:
     """Compute declared indicators on bars in memory, in one call into Rust.
 
@@ -48,6 +49,7 @@ def compute(
         timeframe: of the primary bars, e.g. ``"M5"``.
         day: end of a trading day: ``"ny17"``, ``"utc"``, or an IANA zone and time.
         allow_copy: accept chunked, misaligned or null-holding price columns by copying them.
+        threads: at most so many; 0 for all processors (one in a pytest-xdist worker). Results do not depend on it.
 
     Returns:
         Views of the primary series with ``start = 0``. Price views share the memory that was passed in: they cannot
@@ -76,9 +78,11 @@ def compute(
     primary = next((key for key in declarations if key[1] == timeframe), None)
     if primary is None:
         raise SpecError(f"No series of timeframe {timeframe!r} is declared. timeframe= names the primary series.")
+    if threads < 0:
+        raise ValueError(f"threads must be 0 (all processors) or more, found {threads}.")
     plan = build_plan(declarations, {primary: list(declarations)})
     series = {key: series_bars(key, tables, day) for key in plan.series}
-    block = run_plan(plan, series, allow_copy=allow_copy)
+    block = run_plan(plan, series, allow_copy=allow_copy, threads=threads)
     rows = [len(block.known_at(i)) for i in range(len(plan.series))]
     for text in short_series(plan, declarations, rows):
         warnings.warn(text, stacklevel=2)

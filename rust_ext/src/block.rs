@@ -7,13 +7,15 @@ use pyo3::types::PyDict;
 
 use crate::arrow_in::Table;
 use crate::column::Column;
-use crate::compute::{Place, execute, place};
+use crate::compute::{Means, execute};
 use crate::counters::count_compute;
 use crate::cpu::Cpu;
 use crate::enter::enter;
+use crate::place::{Place, place};
 use crate::plan::{RawColumn, RawNode, decode};
 use crate::series::Series;
 use crate::slab::Slab;
+use crate::threads::thread_count;
 
 /// (name for messages, bid table or None, ask table or None, row number of the first bar in the store, bar length in
 /// ns, day or week boundaries in ns).
@@ -27,6 +29,7 @@ pub struct Block {
     slab: Slab,
     places: Vec<Place>,
     nodes: usize,
+    passes: usize,
     times_converted: usize,
 }
 
@@ -73,10 +76,11 @@ impl Block {
         Ok(freeze(slf, &slf.get().bars(series)?.known_at))
     }
 
-    /// Counts: nodes, columns, rows of all series, bytes of the slab, time columns converted.
+    /// Counts: nodes, passes that computed them, columns, rows of all series, bytes of the slab, time columns converted.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let stats = PyDict::new(py);
         stats.set_item("nodes", self.nodes)?;
+        stats.set_item("passes", self.passes)?;
         stats.set_item("columns", self.places.len())?;
         stats.set_item("rows", self.series.iter().map(Series::rows).sum::<usize>())?;
         stats.set_item("slab_bytes", self.slab.bytes())?;
@@ -99,10 +103,11 @@ impl Block {
 /// The one batch call: imports all bars, computes every node of the plan once, returns all columns.
 ///
 /// Nodes are (operation, series, input nodes, parameters) in order of dependency; columns are (node, output, series on
-/// whose grid it is wanted). `checked` says that the bars were checked at import.
+/// whose grid it is wanted). `checked` says that the bars were checked at import. `threads` = 0 uses all processors; the
+/// results do not depend on it.
 #[pyfunction]
 #[allow(clippy::needless_pass_by_value)] // Python's arguments arrive owned
-#[pyo3(signature = (series, nodes, columns, *, allow_copy = false, checked = false))]
+#[pyo3(signature = (series, nodes, columns, *, allow_copy = false, checked = false, threads = 0))]
 pub fn compute<'py>(
     py: Python<'py>,
     series: Vec<RawSeries<'py>>,
@@ -110,6 +115,7 @@ pub fn compute<'py>(
     columns: Vec<RawColumn>,
     allow_copy: bool,
     checked: bool,
+    threads: usize,
 ) -> PyResult<Bound<'py, Block>> {
     count_compute();
     let mut imported = Vec::with_capacity(series.len());
@@ -127,12 +133,12 @@ pub fn compute<'py>(
         imported.push(bars);
     }
     let (nodes, declared) = decode(&nodes, &columns, &imported)?;
-    let cpu = Cpu::of_process()?;
+    let means = Means { cpu: Cpu::of_process()?, threads: thread_count(threads) };
     let block = enter(py, "indicator plan", move || {
         let (places, lengths) = place(&nodes, &declared, &imported);
         let mut slab = Slab::new(&lengths);
-        execute(&imported, &nodes, &declared, &places, &mut slab, cpu);
-        Ok(Block { series: imported, slab, places, nodes: nodes.len(), times_converted })
+        let passes = execute(&imported, &nodes, &declared, &places, &mut slab, means)?;
+        Ok(Block { series: imported, slab, places, nodes: nodes.len(), passes, times_converted })
     })?;
     Bound::new(py, block)
 }

@@ -1,121 +1,116 @@
 //! Runs a plan: every node once, every declared column written once, into one slab.
 use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::{OnceLock, PoisonError};
 
 use omega_kernels::{carry_index, gather};
 
+use crate::cancel::Cancel;
 use crate::cpu::Cpu;
+use crate::errors::Failure;
+use crate::fuse::groups;
 use crate::ops::Op;
+use crate::outputs::{outputs, scratch_lengths};
+use crate::place::Place;
 use crate::plan::{Declared, Node};
+use crate::pool::share;
+use crate::schedule::{Schedule, Task};
 use crate::series::Series;
 use crate::slab::Slab;
+use crate::threads::workers;
 
-/// Where a declared column lives.
+/// Estimated nanoseconds per row of carrying a column to another grid.
+const CARRY: usize = 4;
+
+/// With what a plan is computed; none of it changes a bit of the results.
 #[derive(Clone, Copy)]
-pub enum Place {
-    /// In the slab, at this column.
-    Slab(usize),
-    /// A price on its own grid: the imported column itself.
-    Price { series: usize, side: usize, field: usize },
+pub struct Means {
+    /// Instantiation of the kernels.
+    pub cpu: Cpu,
+    /// Threads at most.
+    pub threads: usize,
 }
 
-/// An output of a node before and after it is computed.
-enum Slot<'a> {
-    Pending(&'a mut [f64]),
-    Ready(&'a [f64]),
+/// What a task does.
+enum Work {
+    /// Computes the nodes of a group.
+    Group(Vec<usize>),
+    /// Carries a declared column to the grid it is wanted on.
+    Carry(usize),
 }
 
-impl<'a> Slot<'a> {
-    fn ready(&self) -> &'a [f64] {
-        match self {
-            Slot::Ready(values) => values,
-            Slot::Pending(_) => unreachable!("nodes are in order of dependency"),
-        }
-    }
-}
+/// Computes all declared columns into `slab`, whose columns are those of [`crate::place::place`]. Returns the number of
+/// passes over the bars.
+pub fn execute(
+    series: &[Series],
+    nodes: &[Node],
+    declared: &[Declared],
+    places: &[Place],
+    slab: &mut Slab,
+    means: Means,
+) -> Result<usize, Failure> {
+    let mut scratch = Slab::new(&scratch_lengths(nodes, declared, series));
+    let (outputs, carried) = outputs(nodes, declared, places, series, slab, &mut scratch);
+    let (work, tasks) = tasks(series, nodes, declared);
+    let indices: HashMap<(usize, usize), OnceLock<Vec<i64>>> =
+        carried.keys().map(|&k| ((nodes[declared[k].node].series, declared[k].target), OnceLock::new())).collect();
 
-/// Decides where each declared column lives and how long the slab's columns are.
-pub fn place(nodes: &[Node], declared: &[Declared], series: &[Series]) -> (Vec<Place>, Vec<usize>) {
-    let mut lengths = Vec::new();
-    let places = declared
-        .iter()
-        .map(|column| match nodes[column.node] {
-            Node { op: Op::Price { side, field }, series, .. } if series == column.target => {
-                Place::Price { series, side, field }
+    let run = |task: usize| match &work[task] {
+        Work::Group(group) => {
+            let first = &nodes[group[0]];
+            let inputs: Vec<&[f64]> = first.inputs.iter().map(|&input| outputs[input].column(0)).collect();
+            let ops: Vec<Op> = group.iter().map(|&n| nodes[n].op).collect();
+            let mut columns: Vec<Vec<&mut [f64]>> = group.iter().map(|&n| outputs[n].take()).collect();
+            means.cpu.run(&ops, &inputs, series[first.series].origin, &mut columns);
+            for (&n, columns) in group.iter().zip(columns) {
+                outputs[n].publish(columns);
             }
-            _ => {
-                lengths.push(series[column.target].rows());
-                Place::Slab(lengths.len() - 1)
+        }
+        &Work::Carry(k) => {
+            let Declared { node, output, target } = declared[k];
+            let source = nodes[node].series;
+            let index = indices[&(source, target)].get_or_init(|| {
+                let mut index = vec![0; series[target].rows()];
+                carry_index(&series[source].known_at, &series[target].known_at, &mut index);
+                index
+            });
+            if let Some(out) = carried[&k].lock().unwrap_or_else(PoisonError::into_inner).take() {
+                gather(outputs[node].column(output), index, out);
             }
-        })
-        .collect();
-    (places, lengths)
+        }
+    };
+
+    let passes = work.iter().filter(|work| matches!(work, Work::Group(_))).count();
+    let mut cancel = Cancel::default();
+    let stop = cancel.flag.clone();
+    let schedule = Schedule::new(&tasks, &stop);
+    match workers(means.threads, tasks.len(), tasks.iter().map(|task| task.cost).sum()) {
+        0 => schedule.take_part(&run),
+        workers => share(workers, &|| schedule.take_part(&run), || cancel.look())?,
+    }
+    let failure = schedule.failure();
+    if let Some(raised) = cancel.raised() {
+        return Err(Failure::Raised(raised));
+    }
+    failure.map_or(Ok(passes), |reason| resume_unwind(reason))
 }
 
-/// Computes all declared columns into `slab`, whose columns are those of [`place`].
-pub fn execute(series: &[Series], nodes: &[Node], declared: &[Declared], places: &[Place], slab: &mut Slab, cpu: Cpu) {
-    // Every output of every node gets a home: its own slab column if it was declared on its own grid, else scratch.
-    let mut slab_columns: Vec<Option<&mut [f64]>> = slab.columns_mut().into_iter().map(Some).collect();
-    let mut homes: HashMap<(usize, usize), usize> = HashMap::new();
-    for (column, place) in declared.iter().zip(places) {
-        if let Place::Slab(k) = *place
-            && nodes[column.node].series == column.target
-        {
-            homes.insert((column.node, column.output), k);
-        }
+/// One task for each group of nodes and each column to carry.
+fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared]) -> (Vec<Work>, Vec<Task>) {
+    let (mut work, mut tasks) = (Vec::new(), Vec::new());
+    let mut task_of: HashMap<usize, usize> = HashMap::new();
+    for group in groups(nodes) {
+        let first = &nodes[group[0]];
+        let after = first.inputs.iter().filter_map(|input| task_of.get(input).copied()).collect();
+        let cost: usize = group.iter().map(|&n| nodes[n].op.cost()).sum();
+        tasks.push(Task { cost: series[first.series].rows() * cost, after });
+        task_of.extend(group.iter().map(|&n| (n, work.len())));
+        work.push(Work::Group(group));
     }
-    let mut scratch: Vec<Vec<f64>> = Vec::new();
-    for (n, node) in nodes.iter().enumerate().filter(|(_, node)| !matches!(node.op, Op::Price { .. })) {
-        let homeless = (0..node.op.outputs()).filter(|&o| !homes.contains_key(&(n, o))).count();
-        scratch.extend(std::iter::repeat_with(|| vec![0.0; series[node.series].rows()]).take(homeless));
+    for (k, column) in declared.iter().enumerate().filter(|(_, column)| nodes[column.node].series != column.target) {
+        work.push(Work::Carry(k));
+        let after = task_of.get(&column.node).copied().into_iter().collect();
+        tasks.push(Task { cost: series[column.target].rows() * CARRY, after });
     }
-    let mut spare = scratch.iter_mut();
-    let mut slots: Vec<Vec<Slot<'_>>> = nodes
-        .iter()
-        .enumerate()
-        .map(|(n, node)| match node.op {
-            Op::Price { side, field } => {
-                let column = series[node.series].price(side, field);
-                vec![Slot::Ready(column.map_or(&[], |column| column.as_slice()))]
-            }
-            op => (0..op.outputs())
-                .map(|o| {
-                    let home = homes.get(&(n, o)).and_then(|&k| slab_columns[k].take());
-                    let home = home.or_else(|| spare.next().map(Vec::as_mut_slice));
-                    Slot::Pending(home.unwrap_or_default())
-                })
-                .collect(),
-        })
-        .collect();
-
-    for (n, node) in nodes.iter().enumerate().filter(|(_, node)| !matches!(node.op, Op::Price { .. })) {
-        let inputs: Vec<&[f64]> = node.inputs.iter().map(|&input| slots[input][0].ready()).collect();
-        let mut outputs: Vec<&mut [f64]> = std::mem::take(&mut slots[n])
-            .into_iter()
-            .map(|slot| match slot {
-                Slot::Pending(values) => values,
-                Slot::Ready(_) => unreachable!("each node runs once"),
-            })
-            .collect();
-        cpu.run(&node.op, &inputs, series[node.series].origin, &mut outputs);
-        slots[n] = outputs.into_iter().map(|values| Slot::Ready(&*values)).collect();
-    }
-
-    let mut carries: HashMap<(usize, usize), Vec<i64>> = HashMap::new();
-    for (column, place) in declared.iter().zip(places) {
-        let source = nodes[column.node].series;
-        if source == column.target {
-            continue;
-        }
-        let index = carries.entry((source, column.target)).or_insert_with(|| {
-            let target = &series[column.target].known_at;
-            let mut index = vec![0; target.len()];
-            carry_index(&series[source].known_at, target, &mut index);
-            index
-        });
-        if let Place::Slab(k) = *place
-            && let Some(out) = slab_columns[k].take()
-        {
-            gather(slots[column.node][column.output].ready(), index, out);
-        }
-    }
+    (work, tasks)
 }

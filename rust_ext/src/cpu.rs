@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use pyo3::prelude::*;
 
 use crate::errors::Failure;
+use crate::fuse::run_group;
 use crate::ops::Op;
 
 /// Names the instantiation that this process must use.
@@ -29,14 +30,13 @@ impl Cpu {
         CHOICE.get_or_init(choose).clone().map_err(Failure::internal)
     }
 
-    /// Runs a node on this processor.
-    #[inline]
-    pub fn run(self, op: &Op, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    /// Runs the nodes of one group on this processor, see [`run_group`].
+    pub fn run(self, ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Avx2` is made only where the processor has AVX2.
-            Self::Avx2 => unsafe { run_avx2(op, inputs, origin, outputs) },
-            _ => op.run(inputs, origin, outputs),
+            Self::Avx2 => unsafe { run_avx2(ops, inputs, origin, outputs) },
+            _ => run_group(ops, inputs, origin, outputs),
         }
     }
 
@@ -67,11 +67,11 @@ fn best() -> Cpu {
     Cpu::Baseline
 }
 
-/// [`Op::run`], compiled with AVX2.
+/// [`run_group`], compiled with AVX2.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2(op: &Op, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-    op.run(inputs, origin, outputs);
+fn run_avx2(ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
+    run_group(ops, inputs, origin, outputs);
 }
 
 /// The instantiation of the kernels in this process: "baseline" or "avx2".

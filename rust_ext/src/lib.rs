@@ -1,12 +1,14 @@
 //! Python bindings of omega: Arrow in, one batch call, frozen NumPy views out; the engine that trades on them.
 //!
-//! All `unsafe` of the project lives in this crate: `arrow_in`, `arrow_out`, `column`, `block`, `cpu` and `frozen`.
+//! All `unsafe` of the project lives in this crate: `arrow_in`, `arrow_out`, `column`, `block`, `cpu`, `frozen`, `memory`,
+//! `pool` and `slab`.
 use pyo3::prelude::*;
 
 mod arrow_in;
 mod arrow_out;
 mod block;
 mod build_info;
+mod cancel;
 mod column;
 mod compute;
 mod counters;
@@ -15,11 +17,19 @@ mod engine;
 mod enter;
 mod errors;
 mod frozen;
+mod fuse;
+mod memory;
 mod ops;
+mod outputs;
+mod place;
 mod plan;
+mod pool;
+mod recycle;
+mod schedule;
 mod schema;
 mod series;
 mod slab;
+mod threads;
 
 /// The extension module `omega._rust`.
 #[pymodule(gil_used = false)]

@@ -1,13 +1,15 @@
 //! One allocation for all columns of a plan.
+use std::mem::ManuallyDrop;
 
-/// Elements of f64 per 64-byte cache line: columns start on line boundaries.
-const LINE: usize = 8;
+use crate::memory::{LINE, Memory};
+use crate::recycle;
 
 /// Columns of f64, each starting at a multiple of 64 bytes, never moved after construction.
 ///
-/// The memory comes zeroed from the system, so that no page is touched before its column is written.
+/// The memory may be that of an earlier slab and hold its values: whoever makes a slab writes every element of every
+/// column before anybody reads it.
 pub struct Slab {
-    memory: Vec<f64>,
+    memory: ManuallyDrop<Memory>,
     /// (first element, length) of each column in `memory`.
     columns: Vec<(usize, usize)>,
 }
@@ -15,29 +17,28 @@ pub struct Slab {
 impl Slab {
     /// A slab with columns of these lengths.
     pub fn new(lengths: &[usize]) -> Self {
-        let total: usize = lengths.iter().map(|len| len.next_multiple_of(LINE)).sum();
-        let memory = vec![0.0; total + LINE];
-        let mut begin = memory.as_ptr().align_offset(LINE * size_of::<f64>()).min(LINE);
+        let mut end = 0;
         let columns = lengths
             .iter()
             .map(|&len| {
-                let column = (begin, len);
-                begin += len.next_multiple_of(LINE);
+                let column = (end, len);
+                // One line between columns: columns of a power of two would share the same few lines of the cache.
+                end += len.next_multiple_of(LINE) + LINE;
                 column
             })
             .collect();
-        Self { memory, columns }
+        Self { memory: ManuallyDrop::new(recycle::take(end)), columns }
     }
 
     /// The `k`-th column.
     pub fn column(&self, k: usize) -> &[f64] {
         let (begin, len) = self.columns[k];
-        &self.memory[begin..begin + len]
+        &self.memory.values()[begin..begin + len]
     }
 
     /// All columns, to be written.
     pub fn columns_mut(&mut self) -> Vec<&mut [f64]> {
-        let mut rest = self.memory.as_mut_slice();
+        let mut rest = self.memory.values_mut();
         let mut taken = 0;
         self.columns
             .iter()
@@ -53,6 +54,13 @@ impl Slab {
 
     /// Bytes of all columns.
     pub fn bytes(&self) -> usize {
-        self.memory.len() * size_of::<f64>()
+        self.columns.last().map_or(0, |(begin, len)| (begin + len.next_multiple_of(LINE) + LINE) * size_of::<f64>())
+    }
+}
+
+impl Drop for Slab {
+    fn drop(&mut self) {
+        // SAFETY: the memory is taken once, and never used again.
+        recycle::give(unsafe { ManuallyDrop::take(&mut self.memory) });
     }
 }

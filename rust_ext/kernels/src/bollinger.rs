@@ -1,5 +1,5 @@
 //! Bollinger bands.
-use crate::{finite, map_windows};
+use crate::{Moments, finite, map_windows};
 
 /// middle = mean, upper/lower = middle ± factor · std(ddof) of the last `period` values; `NaN` before period − 1.
 ///
@@ -17,11 +17,15 @@ pub fn bollinger(
     middle: &mut [f64],
     lower: &mut [f64],
 ) {
-    map_windows::<true, 3>(x, period, origin, [upper, middle, lower], |_, m| {
-        let mean = m.mean();
-        let width = factor * m.std(ddof);
-        [finite(mean + width), finite(mean), finite(mean - width)]
-    });
+    map_windows::<true, 3>(x, period, origin, [upper, middle, lower], |_, m| read(m, factor, ddof));
+}
+
+/// The bands of one window.
+#[inline(always)]
+pub(crate) fn read(m: Moments, factor: f64, ddof: usize) -> [f64; 3] {
+    let mean = m.mean();
+    let width = factor * m.std(ddof);
+    [finite(mean + width), finite(mean), finite(mean - width)]
 }
 
 #[cfg(test)]

@@ -46,6 +46,32 @@ pub fn kalman_zscore(x: &[f64], window: usize, r: f64, q: f64, ddof: usize, orig
     residual_zscore(x, window, ddof, origin, |rows, e| residual.run(&x[rows], e), out);
 }
 
+/// [`kalman_mean`] and [`kalman_zscore`] in one pass, bit for bit the same.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)] // both sets
+pub fn kalman_mean_and_zscore(
+    x: &[f64],
+    window: usize,
+    r: f64,
+    q: f64,
+    ddof: usize,
+    origin: usize,
+    mean: &mut [f64],
+    out: &mut [f64],
+) {
+    if x.len() < window {
+        kalman_mean(x, r, q, mean); // no window will ask for residuals
+    }
+    let mut residual = Residual::new(gains(r, q));
+    let residuals = |rows: std::ops::Range<usize>, e: &mut [f64]| {
+        residual.run(&x[rows.clone()], e);
+        for ((m, x), e) in mean[rows.clone()].iter_mut().zip(&x[rows]).zip(e) {
+            *m = finite(x - *e);
+        }
+    };
+    residual_zscore(x, window, ddof, origin, residuals, out);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,15 +2,19 @@
 use crate::echo::{Constant, Residual};
 use crate::residual::residual_zscore;
 use crate::window::Windows;
-use crate::{blocks, finite, map_windows};
+use crate::{Moments, blocks, finite, map_windows};
 
 /// (x − mean) / std over the last `window` values (the textbook z-score); first value at window − 1, flat → `NaN`.
 #[inline(always)]
 pub fn zscore_window(x: &[f64], window: usize, ddof: usize, origin: usize, out: &mut [f64]) {
-    map_windows::<true, 1>(x, window, origin, [out], |x, m| {
-        let std = m.std(ddof);
-        [if std > 0.0 && std.is_finite() { finite(m.residual(x) / std) } else { f64::NAN }]
-    });
+    map_windows::<true, 1>(x, window, origin, [out], |x, m| read(x, m, ddof));
+}
+
+/// The score of a window's last value.
+#[inline(always)]
+pub(crate) fn read(x: f64, m: Moments, ddof: usize) -> [f64; 1] {
+    let std = m.std(ddof);
+    [if std > 0.0 && std.is_finite() { finite(m.residual(x) / std) } else { f64::NAN }]
 }
 
 /// Residual about the rolling mean over the rolling std of such residuals; first value at 2·window − 2.

@@ -61,7 +61,6 @@ def test_unknown_key_names_the_nearest_valid_one(tmp_path: Path, old: str, new: 
         ("[sweep]\ntrials = 5", "sweep"),
         ("[execution]\nmax_positions = 2", "execution.max_positions = 2"),
         ("[execution]\nlimit_improvement = true", "execution.limit_improvement = true"),
-        ("[engine]\nthreads = 4", "engine.threads = 4"),
         ('[instruments]\nfile = "my.toml"', 'instruments.file = "my.toml"'),
     ],
 )

@@ -135,7 +135,7 @@ def test_keys_left_out_are_exactly_those_that_cannot_change_results() -> None:
     whole, kept = as_mapping(config(run={"name": "mine"})), resolved(config(run={"name": "mine"}))
     left_out = {f"{name}.{key}" for name in kept.keys() & whole.keys() - {"costs"} for key in whole[name]}
     left_out -= {f"{name}.{key}" for name in kept.keys() - {"costs"} for key in kept[name]}
-    assert left_out == {"run.name", "data.root"}
+    assert left_out == {"run.name", "data.root", "engine.threads"}
     assert whole.keys() - kept.keys() == {"output"}
 
 
