@@ -10,26 +10,47 @@
 
 mod atr;
 mod bollinger;
+mod cci;
+mod change;
+mod choppiness;
 mod clock;
+mod dema;
+mod dmi;
 mod ema;
+mod extrema;
 mod kalman;
 mod log;
+mod macd;
 mod price;
 mod residual;
+mod rolling;
+mod rsi;
 mod seed;
 mod sma;
+mod true_range;
+mod weighted;
 mod window;
 mod zscore;
 
 pub use atr::{FirstTrueRange, atr};
 pub use bollinger::bollinger;
+pub use cci::cci;
+pub use change::{momentum, roc};
+pub use choppiness::{Extremes, choppiness};
 pub use clock::{carry_index, gather, known_at};
+pub use dema::{dema, tema};
+pub use dmi::{DmiSeed, dmi};
 pub use ema::ema;
 pub use kalman::{kalman_mean, kalman_zscore};
 pub use log::ln;
+pub use macd::{MacdSeed, macd};
 pub use price::{mean_of_2, mean_of_3, mean_of_4};
+pub use rolling::{rolling_std, rolling_sum};
+pub use rsi::rsi;
 pub use seed::Seed;
 pub use sma::sma;
+pub use true_range::true_range;
+pub use weighted::{linreg_slope, wma};
 pub use window::{Moments, each_window};
 pub use zscore::{zscore_ema, zscore_rolling_residual, zscore_window};
 
