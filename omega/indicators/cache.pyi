@@ -40,6 +40,30 @@ class IndicatorCache(ClassicIndicators):
         *,
         source: Source | None = None,
     ) -> pa.Array: ...
+    def wma(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def wma_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def wma_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
     def ema(
         self,
         tf: str,
@@ -67,6 +91,183 @@ class IndicatorCache(ClassicIndicators):
         *,
         source: Source | None = None,
     ) -> pa.Array: ...
+    def dema(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        seed: Literal["first", "sma"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def dema_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        seed: Literal["first", "sma"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def dema_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        seed: Literal["first", "sma"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def tema(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        seed: Literal["first", "sma"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def tema_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        seed: Literal["first", "sma"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def tema_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        seed: Literal["first", "sma"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def macd(
+        self,
+        tf: str,
+        side: Side,
+        fast: int = 12,
+        slow: int = 26,
+        signal: int = 9,
+        seed: Literal["first", "talib"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> tuple[pd.Series[float], pd.Series[float], pd.Series[float]]: ...
+    def macd_array(
+        self,
+        tf: str,
+        side: Side,
+        fast: int = 12,
+        slow: int = 26,
+        signal: int = 9,
+        seed: Literal["first", "talib"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> tuple[_Array, _Array, _Array]: ...
+    def macd_arrow(
+        self,
+        tf: str,
+        side: Side,
+        fast: int = 12,
+        slow: int = 26,
+        signal: int = 9,
+        seed: Literal["first", "talib"] = "first",
+        *,
+        source: Source | None = None,
+    ) -> pa.RecordBatch: ...
+    def momentum(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def momentum_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def momentum_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def roc(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def roc_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def roc_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def rolling_sum(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rolling_sum_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rolling_sum_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def true_range(
+        self,
+        tf: str,
+        side: Side,
+        first_tr: Literal["high_low", "skip"] = "high_low",
+    ) -> pd.Series[float]: ...
+    def true_range_array(
+        self,
+        tf: str,
+        side: Side,
+        first_tr: Literal["high_low", "skip"] = "high_low",
+    ) -> _Array: ...
+    def true_range_arrow(
+        self,
+        tf: str,
+        side: Side,
+        first_tr: Literal["high_low", "skip"] = "high_low",
+    ) -> pa.Array: ...
     def atr(
         self,
         tf: str,
@@ -87,6 +288,75 @@ class IndicatorCache(ClassicIndicators):
         side: Side,
         period: int = 14,
         first_tr: Literal["high_low", "skip"] = "high_low",
+    ) -> pa.Array: ...
+    def dmi(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        seed: Literal["first", "sma", "talib"] = "talib",
+    ) -> tuple[pd.Series[float], pd.Series[float], pd.Series[float]]: ...
+    def dmi_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        seed: Literal["first", "sma", "talib"] = "talib",
+    ) -> tuple[_Array, _Array, _Array]: ...
+    def dmi_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        seed: Literal["first", "sma", "talib"] = "talib",
+    ) -> pa.RecordBatch: ...
+    def choppiness(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        extremes: Literal["high_low", "true_range"] = "high_low",
+    ) -> pd.Series[float]: ...
+    def choppiness_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        extremes: Literal["high_low", "true_range"] = "high_low",
+    ) -> _Array: ...
+    def choppiness_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        extremes: Literal["high_low", "true_range"] = "high_low",
+    ) -> pa.Array: ...
+    def rolling_std(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        ddof: int = 1,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rolling_std_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        ddof: int = 1,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rolling_std_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        ddof: int = 1,
+        *,
+        source: Source | None = None,
     ) -> pa.Array: ...
     def bollinger(
         self,
@@ -151,6 +421,75 @@ class IndicatorCache(ClassicIndicators):
         ema_period: int | None = None,
         std: Literal["residual", "window"] | None = None,
         ddof: int = 1,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def rsi(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        seed: Literal["first", "sma"] = "sma",
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rsi_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        seed: Literal["first", "sma"] = "sma",
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rsi_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        seed: Literal["first", "sma"] = "sma",
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def cci(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 20,
+    ) -> pd.Series[float]: ...
+    def cci_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 20,
+    ) -> _Array: ...
+    def cci_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 20,
+    ) -> pa.Array: ...
+    def linreg_slope(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def linreg_slope_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def linreg_slope_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
         *,
         source: Source | None = None,
     ) -> pa.Array: ...

@@ -38,7 +38,7 @@ class Entry:
     Attributes:
         inputs: ``("source",)``, or the price fields that it reads.
         outputs: names of the outputs; ``("value",)`` for one.
-        first: index of the first value on data without NaN, from the parameters.
+        first: index from which every output has a value on data without NaN, from the parameters.
         settle: bars until the weight of the start is below 1e-10, from the parameters.
         check: raises `ValueError` with a reason when parameters contradict each other.
         source: where the definition comes from, and where it differs.

@@ -52,7 +52,7 @@ def settling(spec: Spec) -> int:
 
 
 def first_value(spec: Spec) -> int:
-    """Index of the first value on data without NaN, its sources included."""
+    """Index from which every output has a value on data without NaN, its sources included."""
     if spec.name == "price":
         return 0
     own = CATALOG[spec.name].first(dict(spec.params))
@@ -148,12 +148,13 @@ def build_plan(
 
 
 def short_series(plan: Plan, declarations: Mapping[SeriesKey, Mapping[str, Spec]], rows: Sequence[int]) -> list[str]:
-    """Warnings for declarations that have no value because their series is shorter than their warm-up."""
+    """Warnings for declarations that lack values because their series is shorter than their warm-up."""
     warnings = []
     for key, n in zip(plan.series, rows, strict=True):
         for name, spec in declarations[key].items():
             need = first_value(spec) + 1
             if n < need:
-                text = f"{key[0]}/{key[1]}: {name} = {spec} needs {need} bars and there are {n}: all values are NaN."
-                warnings.append(text)
+                text = f"{key[0]}/{key[1]}: {name} = {spec} needs {need} bars and there are {n}"
+                lost = "all values are NaN" if len(outputs_of(spec)) == 1 else "not every output has a value"
+                warnings.append(f"{text}: {lost}.")
     return warnings

@@ -1,6 +1,6 @@
-"""Deviations from a mean: bands and z-scores."""
+"""Deviations from a mean: standard deviation, bands and z-scores."""
 
-from omega.indicators.catalog.parameters import DDOF, WINDOW, WINDOW_NAN, Values, more_than_ddof, whole
+from omega.indicators.catalog.parameters import DDOF, PERIOD, WINDOW, WINDOW_NAN, Values, more_than_ddof, whole
 from omega.indicators.catalog.settling import ema_settle
 from omega.indicators.entry import Entry, Parameter
 
@@ -30,6 +30,21 @@ def _zscore_settle(params: Values) -> int:
 
 
 ENTRIES = (
+    Entry(
+        name="rolling_std",
+        summary="Standard deviation of the last period values.",
+        formula="sqrt(Σ(x − mean)² / (period − ddof))",
+        parameters=(PERIOD, DDOF),
+        inputs=("source",),
+        first=lambda p: whole(p, "period") - 1,
+        settle=lambda p: whole(p, "period") - 1,
+        check=lambda p: more_than_ddof("period", p),
+        warmup="period − 1 bars",
+        settling="period − 1 bars, exact",
+        nan_rule=WINDOW_NAN,
+        scale="|value|",
+        source="pandas rolling(period).std(ddof); ddof=0 equals TA-Lib STDDEV.",
+    ),
     Entry(
         name="bollinger",
         summary="Bollinger bands.",

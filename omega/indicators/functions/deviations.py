@@ -5,7 +5,12 @@ from typing import Literal
 from omega.indicators.declare import declare
 from omega.indicators.spec import Side, Source, Spec, Value
 
-__all__ = ["bollinger", "zscore"]
+__all__ = ["bollinger", "rolling_std", "zscore"]
+
+
+def rolling_std(period: int, *, ddof: int = 1, source: Source | None = None, side: Side | None = None) -> Spec:
+    """Declare the standard deviation of the last `period` values; ``ddof=0`` equals TA-Lib."""
+    return declare("rolling_std", {"period": period, "ddof": ddof}, source, side)
 
 
 def bollinger(

@@ -18,6 +18,12 @@ impl Moments {
         self.anchor + self.sum / self.count
     }
 
+    /// Σx.
+    #[inline(always)]
+    pub fn total(&self) -> f64 {
+        self.count * self.anchor + self.sum
+    }
+
     /// `x` − mean, formed without rounding the mean first.
     #[inline(always)]
     pub fn residual(&self, x: f64) -> f64 {

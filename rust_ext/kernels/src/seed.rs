@@ -24,11 +24,20 @@ impl MeanSeed {
 
     /// Adds a finite input; returns the mean once `period` inputs have come.
     pub(crate) fn push(&mut self, x: f64) -> Option<f64> {
+        self.add(x).then(|| self.anchor + self.sum / self.period as f64)
+    }
+
+    /// Adds a finite input; once `period` inputs have come, returns it less their mean, without rounding the mean first.
+    pub(crate) fn push_residual(&mut self, x: f64) -> Option<f64> {
+        self.add(x).then(|| (x - self.anchor) - self.sum / self.period as f64)
+    }
+
+    fn add(&mut self, x: f64) -> bool {
         if self.count == 0 {
             self.anchor = x;
         }
         self.sum += x - self.anchor;
         self.count += 1;
-        (self.count == self.period).then(|| self.anchor + self.sum / self.period as f64)
+        self.count == self.period
     }
 }

@@ -1,6 +1,6 @@
 //! Moving averages.
 use omega_kernels as kernels;
-use omega_kernels::Seed;
+use omega_kernels::{MacdSeed, Seed};
 use pyo3::prelude::*;
 
 use super::{Given, Operation};
@@ -8,32 +8,62 @@ use super::{Given, Operation};
 /// How a recursion is seeded, by name.
 pub const SEEDS: [(&str, Seed); 2] = [("first", Seed::First), ("sma", Seed::Sma)];
 
-/// A moving average.
+/// A moving average, or a difference of two.
 #[derive(Clone, Copy, Debug)]
 pub enum Average {
     /// Simple.
     Sma { period: usize },
+    /// Linearly weighted.
+    Wma { period: usize },
     /// Exponential.
     Ema { period: usize, seed: Seed },
+    /// Double exponential.
+    Dema { period: usize, seed: Seed },
+    /// Triple exponential.
+    Tema { period: usize, seed: Seed },
+    /// Difference of two exponential ones: line, signal, histogram.
+    Macd { fast: usize, slow: usize, signal: usize, seed: MacdSeed },
 }
 
 impl Operation for Average {
-    const NAMES: &'static [&'static str] = &["sma", "ema"];
+    const NAMES: &'static [&'static str] = &["sma", "wma", "ema", "dema", "tema", "macd"];
 
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        if name == "macd" {
+            return Ok(Self::Macd {
+                fast: given.bars("fast")?,
+                slow: given.bars("slow")?,
+                signal: given.bars("signal")?,
+                seed: given.choice("seed", &[("first", MacdSeed::First), ("talib", MacdSeed::TaLib)])?,
+            });
+        }
         let period = given.bars("period")?;
         Ok(match name {
             "sma" => Self::Sma { period },
-            _ => Self::Ema { period, seed: given.choice("seed", &SEEDS)? },
+            "wma" => Self::Wma { period },
+            "ema" => Self::Ema { period, seed: given.choice("seed", &SEEDS)? },
+            "dema" => Self::Dema { period, seed: given.choice("seed", &SEEDS)? },
+            _ => Self::Tema { period, seed: given.choice("seed", &SEEDS)? },
         })
+    }
+
+    fn outputs(&self) -> usize {
+        if matches!(self, Self::Macd { .. }) { 3 } else { 1 }
     }
 
     #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        let (x, out) = (inputs[0], &mut *outputs[0]);
-        match *self {
-            Self::Sma { period } => kernels::sma(x, period, origin, out),
-            Self::Ema { period, seed } => kernels::ema(x, period, seed, out),
+        let x = inputs[0];
+        match (*self, outputs) {
+            (Self::Sma { period }, [out]) => kernels::sma(x, period, origin, out),
+            (Self::Wma { period }, [out]) => kernels::wma(x, period, origin, out),
+            (Self::Ema { period, seed }, [out]) => kernels::ema(x, period, seed, out),
+            (Self::Dema { period, seed }, [out]) => kernels::dema(x, period, seed, out),
+            (Self::Tema { period, seed }, [out]) => kernels::tema(x, period, seed, out),
+            (Self::Macd { fast, slow, signal, seed }, [line, signals, histogram]) => {
+                kernels::macd(x, fast, slow, signal, seed, line, signals, histogram);
+            }
+            _ => unreachable!("the plan checks the number of outputs"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Deviations from a mean: bands and z-scores.
+//! Deviations from a mean: standard deviation, bands and z-scores.
 use omega_kernels as kernels;
 use pyo3::prelude::*;
 
@@ -18,6 +18,8 @@ pub enum Basis {
 /// An indicator made of a mean and a deviation.
 #[derive(Clone, Copy, Debug)]
 pub enum Deviation {
+    /// Standard deviation.
+    Std { period: usize, ddof: usize },
     /// Bollinger bands: upper, middle, lower.
     Bollinger { period: usize, factor: f64, ddof: usize },
     /// z-score.
@@ -25,10 +27,13 @@ pub enum Deviation {
 }
 
 impl Operation for Deviation {
-    const NAMES: &'static [&'static str] = &["bollinger", "zscore"];
+    const NAMES: &'static [&'static str] = &["rolling_std", "bollinger", "zscore"];
 
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
         let ddof = given.count("ddof")?;
+        if name == "rolling_std" {
+            return Ok(Self::Std { period: given.bars("period")?, ddof });
+        }
         if name == "bollinger" {
             return Ok(Self::Bollinger { period: given.bars("period")?, factor: given.number("std_factor")?, ddof });
         }
@@ -51,6 +56,7 @@ impl Operation for Deviation {
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
         match (*self, outputs) {
+            (Self::Std { period, ddof }, [out]) => kernels::rolling_std(x, period, ddof, origin, out),
             (Self::Bollinger { period, factor, ddof }, [upper, middle, lower]) => {
                 kernels::bollinger(x, period, factor, ddof, origin, upper, middle, lower);
             }

@@ -5,11 +5,15 @@ use pyo3::types::PyDict;
 use crate::errors::Failure;
 
 mod averages;
+mod changes;
 mod deviations;
 mod given;
 mod kalman;
+mod oscillators;
 mod prices;
 mod ranges;
+mod sums;
+mod trends;
 
 pub use averages::Average;
 pub use deviations::{Basis, Deviation};
@@ -120,7 +124,11 @@ macro_rules! families {
 families! {
     Prices: prices::Mean,
     Averages: averages::Average,
+    Changes: changes::Change,
+    Sums: sums::Sum,
     Deviations: deviations::Deviation,
     Ranges: ranges::Range,
+    Oscillators: oscillators::Oscillator,
+    Trends: trends::Slope,
     Kalman: kalman::Kalman,
 }

@@ -1,32 +1,69 @@
 //! Indicators of high, low and close.
 use omega_kernels as kernels;
-use omega_kernels::FirstTrueRange;
+use omega_kernels::{DmiSeed, Extremes, FirstTrueRange};
 use pyo3::prelude::*;
 
 use super::{Given, Operation};
 
+/// What the true range of the first bar is, by name.
+const FIRST_RANGES: [(&str, FirstTrueRange); 2] =
+    [("high_low", FirstTrueRange::HighLow), ("skip", FirstTrueRange::Skip)];
+
 /// An indicator of the bars' ranges; inputs high, low, close.
 #[derive(Clone, Copy, Debug)]
 pub enum Range {
+    /// True range of one bar.
+    Bar { first: FirstTrueRange },
     /// Average true range.
     Atr { period: usize, first: FirstTrueRange },
+    /// Directional movement: +DI, −DI, ADX.
+    Dmi { period: usize, seed: DmiSeed },
+    /// Choppiness index.
+    Choppiness { period: usize, extremes: Extremes },
 }
 
 impl Operation for Range {
-    const NAMES: &'static [&'static str] = &["atr"];
+    const NAMES: &'static [&'static str] = &["true_range", "atr", "dmi", "choppiness"];
 
-    fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        let firsts = [("high_low", FirstTrueRange::HighLow), ("skip", FirstTrueRange::Skip)];
-        Ok(Self::Atr { period: given.bars("period")?, first: given.choice("first_tr", &firsts)? })
+    fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        if name == "true_range" {
+            return Ok(Self::Bar { first: given.choice("first_tr", &FIRST_RANGES)? });
+        }
+        let period = given.bars("period")?;
+        Ok(match name {
+            "atr" => Self::Atr { period, first: given.choice("first_tr", &FIRST_RANGES)? },
+            "dmi" => {
+                let seeds = [("talib", DmiSeed::TaLib), ("sma", DmiSeed::Sma), ("first", DmiSeed::First)];
+                Self::Dmi { period, seed: given.choice("seed", &seeds)? }
+            }
+            _ => {
+                let extremes = [("high_low", Extremes::HighLow), ("true_range", Extremes::TrueRange)];
+                Self::Choppiness { period, extremes: given.choice("extremes", &extremes)? }
+            }
+        })
     }
 
     fn inputs(&self) -> usize {
         3
     }
 
+    fn outputs(&self) -> usize {
+        if matches!(self, Self::Dmi { .. }) { 3 } else { 1 }
+    }
+
     #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
-        let Self::Atr { period, first } = *self;
-        kernels::atr(inputs[0], inputs[1], inputs[2], period, first, outputs[0]);
+    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        let (high, low, close) = (inputs[0], inputs[1], inputs[2]);
+        match (*self, outputs) {
+            (Self::Bar { first }, [out]) => kernels::true_range(high, low, close, first, out),
+            (Self::Atr { period, first }, [out]) => kernels::atr(high, low, close, period, first, out),
+            (Self::Choppiness { period, extremes }, [out]) => {
+                kernels::choppiness(high, low, close, period, extremes, origin, out);
+            }
+            (Self::Dmi { period, seed }, [plus_di, minus_di, adx]) => {
+                kernels::dmi(high, low, close, period, seed, plus_di, minus_di, adx);
+            }
+            _ => unreachable!("the plan checks the number of outputs"),
+        }
     }
 }

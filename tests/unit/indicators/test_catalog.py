@@ -21,7 +21,23 @@ SPECS = [
     *(ind.zscore(p, mean="ema", ema_period=e) for p, e in itertools.product(PERIODS[1:], (2, 20))),
     *(ind.kalman_mean(r, q) for r, q in ((0.01, 1.0), (1.0, 1.0), (100.0, 1.0), (1e4, 1.0))),
     *(ind.kalman_zscore(p, r, 1.0) for p, r in itertools.product(PERIODS[1:], (0.01, 10.0))),
+    *(ind.wma(p) for p in PERIODS),
+    *(ind.dema(p, seed=s) for p, s in itertools.product(PERIODS, ("first", "sma"))),
+    *(ind.tema(p, seed=s) for p, s in itertools.product(PERIODS, ("first", "sma"))),
+    *(ind.macd(p, p + 5, 4, seed=s) for p, s in itertools.product(PERIODS, ("first", "talib"))),
+    *(ind.momentum(p) for p in PERIODS),
+    *(ind.roc(p) for p in PERIODS),
+    *(ind.rolling_sum(p) for p in PERIODS),
+    *(ind.rolling_std(p) for p in PERIODS[1:]),
+    *(ind.linreg_slope(p) for p in PERIODS[1:]),
+    *(ind.rsi(p, seed=s) for p, s in itertools.product(PERIODS, ("first", "sma"))),
+    *(ind.cci(p) for p in PERIODS[1:]),
+    *(ind.true_range(first_tr=t) for t in ("high_low", "skip")),
+    *(ind.choppiness(p, extremes=e) for p, e in itertools.product(PERIODS[1:], ("high_low", "true_range"))),
+    ind.dmi(7, seed="first"),
 ]
+#: Outputs that begin at different bars.
+STAGGERED = [ind.dmi(p, seed=s) for p, s in itertools.product(PERIODS[2:], ("talib", "sma"))]
 CHAINS = [
     ind.sma(5, source=ind.ema(9, seed="sma")),
     ind.ema(5, seed="sma", source=ind.sma(9)),
@@ -40,6 +56,12 @@ def test_first_value_stands_where_the_catalogue_says(spec, outputs, noise):
     values = outputs(spec, noise(300))
     expected = first_value(spec)
     assert all(np.flatnonzero(np.isfinite(column))[0] == expected for column in values)
+
+
+@pytest.mark.parametrize("spec", STAGGERED, ids=str)
+def test_every_output_has_a_value_where_the_catalogue_says_and_not_before(spec, outputs, noise):
+    complete = np.isfinite(outputs(spec, noise(300))).all(axis=0)
+    assert np.flatnonzero(complete)[0] == first_value(spec)
 
 
 def test_first_value_of_random_parameters_stands_where_the_catalogue_says(outputs, noise):
@@ -65,7 +87,7 @@ def test_one_bar_less_than_needed_is_no_value(outputs, noise):
         assert np.isfinite(outputs(spec, noise(need))[0, -1])
 
 
-LINEAR = [spec for spec in SPECS if spec.name in {"sma", "ema", "kalman_mean"}]
+LINEAR = [spec for spec in SPECS if spec.name in {"sma", "wma", "ema", "dema", "tema", "kalman_mean"}]
 
 
 @pytest.fixture
@@ -105,7 +127,7 @@ def test_weight_of_the_first_range_is_below_1e_minus_10_once_settled(spec, outpu
 
 def test_a_settled_value_does_not_know_where_the_series_began(outputs, noise):
     begin = 100
-    for spec in [*SPECS, *CHAINS]:
+    for spec in [*SPECS, *STAGGERED, *CHAINS]:
         at = begin + settling(spec)
         bars = noise(at + 200)
         later = {name: column[begin:] for name, column in bars.items()}
@@ -128,6 +150,16 @@ def test_settling_of_a_chain_is_the_sum_of_its_links():
         (ind.kalman_mean(2.0, 1.0), 34),  # steady gain ½
         (ind.kalman_zscore(10, 2.0, 1.0), 43),
         (ind.ema(1), 0),
+        (ind.dema(1), 0),
+        (ind.dema(3), 38),  # ½³⁸·|1 − 19| = 6.5e-11
+        (ind.tema(3), 41),  # ½⁴¹·(1 − 41 + 41·42/8) = 8.0e-11
+        (ind.macd(1, 3, 3), 68),
+        (ind.momentum(5), 5),
+        (ind.true_range(), 1),
+        (ind.choppiness(5), 5),
+        (ind.rsi(2), 36),
+        (ind.rsi(2, seed="first"), 35),
+        (ind.dmi(2), 72),
     ],
     ids=str,
 )

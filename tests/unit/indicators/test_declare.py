@@ -51,6 +51,17 @@ BAD = {
         lambda: ind.kalman_zscore(5, ddof=5),
         "ind.kalman_zscore: window 5 must be greater than ddof 5.",
     ),
+    "fast average no faster than the slow one": (
+        lambda: ind.macd(26, 26),
+        "ind.macd: fast 26 must be less than slow 26.",
+    ),
+    "deviation of one value": (lambda: ind.rolling_std(1), "ind.rolling_std: period 1 must be greater than ddof 1."),
+    "slope through one price": (lambda: ind.linreg_slope(1), "ind.linreg_slope: period must be at least 2, found 1."),
+    "choppiness of one bar": (lambda: ind.choppiness(1), "ind.choppiness: period must be at least 2, found 1."),
+    "source of what reads bars": (
+        lambda: ind.declare("cci", {"period": 5}, "close"),
+        "ind.cci reads high, low, close and takes no source.",
+    ),
     "negative ddof": (lambda: ind.zscore(20, ddof=-1), "ind.zscore: ddof must be at least 0, found -1."),
     "factor of zero": (
         lambda: ind.bollinger(20, 0),

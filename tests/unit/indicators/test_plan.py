@@ -127,6 +127,13 @@ def test_a_series_shorter_than_the_warm_up_is_all_nan_with_a_warning(bars_of_hou
     assert (views.mean != views.mean).all()
 
 
+def test_a_series_too_short_for_one_of_several_outputs_says_so(bars_of_hours):
+    with pytest.warns(UserWarning, match="needs 6 bars and there are 5: not every output has a value"):
+        views = compute({"dmi": ind.dmi(3)}, bars_of_hours(5), timeframe="H1")
+    assert views.dmi.plus_di[3] == 100.0
+    assert (views.dmi.adx != views.dmi.adx).all()
+
+
 def test_a_series_of_just_the_warm_up_warns_of_nothing(bars_of_hours):
     assert compute({"mean": ind.sma(4)}, bars_of_hours(4), timeframe="H1").mean[3] == 2.5
 

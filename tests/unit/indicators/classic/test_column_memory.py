@@ -24,7 +24,7 @@ def test_equal_data_in_another_cache_is_found_by_its_hash(tables: dict) -> None:
     memory = ColumnMemory()
     first = IndicatorCache(tables, day="utc", memory=memory).ema_array("H1", "bid", 3)
     copies = {key: table.take(np.arange(table.num_rows)) for key, table in tables.items()}
-    assert IndicatorCache(copies, memory=memory).ema_array("H1", "bid", 3) is first
+    assert IndicatorCache(copies, day="utc", memory=memory).ema_array("H1", "bid", 3) is first
 
 
 def test_other_data_other_parameters_and_other_types_are_not_mixed_up(tables: dict, bars) -> None:

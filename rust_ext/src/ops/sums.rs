@@ -1,0 +1,24 @@
+//! Sums of a sliding window.
+use omega_kernels as kernels;
+use pyo3::prelude::*;
+
+use super::{Given, Operation};
+
+/// The sum of the last `period` values.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum {
+    period: usize,
+}
+
+impl Operation for Sum {
+    const NAMES: &'static [&'static str] = &["rolling_sum"];
+
+    fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        Ok(Self { period: given.bars("period")? })
+    }
+
+    #[inline(always)]
+    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        kernels::rolling_sum(inputs[0], self.period, origin, outputs[0]);
+    }
+}
