@@ -1,0 +1,34 @@
+"""The local-level Kalman filter."""
+
+from collections.abc import Iterator
+
+from omega.reference.deviations import residual_zscore
+from omega.reference.recursions import with_residuals
+from omega.reference.windows import Array, finite
+
+__all__ = ["kalman_mean", "kalman_residuals", "kalman_zscore"]
+
+
+def _gains(r: float, q: float) -> Iterator[float]:
+    """K = P⁻ / (P⁻ + r) with P⁻ = P + q and P ← (1 − K)P⁻, P₀ = r."""
+    p = r
+    while True:
+        prior = p + q
+        gain = prior / (prior + r)
+        p = r * gain  # (1 − K)P⁻ = r·P⁻ / (P⁻ + r)
+        yield gain
+
+
+def kalman_residuals(x: Array, r: float, q: float) -> Array:
+    """X − m; the filter starts at the first finite value, and a missing one holds m and P."""
+    return with_residuals(x, _gains(r, q))
+
+
+def kalman_mean(x: Array, r: float = 0.01, q: float = 1.0) -> Array:
+    """M ← m + K(x − m), m₀ = x₀."""
+    return finite(x - kalman_residuals(x, r, q))
+
+
+def kalman_zscore(x: Array, window: int = 100, r: float = 0.01, q: float = 1.0, ddof: int = 1) -> Array:
+    """(x − m) over the deviation of such residuals in the window."""
+    return residual_zscore(x, kalman_residuals(x, r, q), window, ddof)
