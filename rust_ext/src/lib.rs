@@ -4,6 +4,7 @@
 use pyo3::prelude::*;
 
 mod arrow_in;
+mod bars_in;
 mod block;
 mod build_info;
 mod column;

@@ -1,7 +1,7 @@
 //! The bars of one (symbol, timeframe): both sides on one grid, with the instants at which they become known.
 use omega_kernels::known_at;
 
-use crate::arrow_in::Table;
+use crate::bars_in::Bars;
 use crate::column::Column;
 use crate::errors::Failure;
 
@@ -36,7 +36,7 @@ impl Series {
     /// `checked` skips the checks for bars that were checked at import. Returns the number of converted time columns.
     pub fn import(
         what: String,
-        tables: &[Option<Table>; 2],
+        tables: &[Option<Bars>; 2],
         origin: usize,
         duration: i64,
         boundaries: &[i64],
@@ -51,8 +51,8 @@ impl Series {
             let (timestamp, was_converted) = table.timestamps()?;
             converted += usize::from(was_converted);
             let mut prices = Vec::with_capacity(FIELDS.len());
-            for field in FIELDS {
-                let column = table.price(field, allow_copy)?;
+            for (index, field) in FIELDS.iter().enumerate() {
+                let column = table.price(index, allow_copy)?;
                 if !checked && let Some(row) = column.as_slice().iter().position(|v| v.is_infinite()) {
                     return Err(Failure::data(format!("{what} {name}: {field} is infinite in row {row}.")));
                 }
