@@ -1,10 +1,8 @@
 """Moving averages."""
 
-from itertools import repeat
-
 import numpy as np
 
-from omega.reference.recursions import on_finite, recursive_mean, residuals
+from omega.reference.recursions import ema_keeps, on_finite, recursive_mean, residuals
 from omega.reference.windows import Array, finite, mean, rolling
 
 __all__ = ["dema", "ema", "macd", "sma", "tema", "wma"]
@@ -58,7 +56,7 @@ def macd(x: Array, fast: int = 12, slow: int = 26, signal: int = 9, seed: str = 
         count = period if talib else 1
         seeds = values[start - count + 1 : start + 1]
         first = -float((seeds - seeds[-1]).mean())
-        return residuals(values[start:], repeat(2.0 / (period + 1.0)), first)
+        return residuals(values[start:], ema_keeps(period), first)
 
     def line_of(values: Array) -> Array:
         out = np.full(len(values), np.nan)
@@ -71,7 +69,7 @@ def macd(x: Array, fast: int = 12, slow: int = 26, signal: int = 9, seed: str = 
         if len(values) > lag:
             seeds = values[: lag + 1]
             first = -float((seeds - seeds[-1]).mean())
-            out[lag:] = residuals(values[lag:], repeat(2.0 / (signal + 1.0)), first)
+            out[lag:] = residuals(values[lag:], ema_keeps(signal), first)
         return out
 
     line = on_finite(x, line_of)

@@ -10,7 +10,7 @@ from omega.reference.windows import Array
 
 __all__ = ["vol_cluster"]
 
-#: At most so many steps of Lloyd's algorithm.
+#: At most so many assignments by Lloyd's algorithm.
 STEPS = 30
 #: A feature below this counts as this before its logarithm is taken.
 LEAST = 1e-12
@@ -46,17 +46,16 @@ def cluster(points: Array, k: int) -> NDArray[np.int64]:
     ascending = np.sort(points)
     k = min(k, len(np.unique(ascending)))
     centres = np.array([linear_quantile(ascending, j / (k + 1)) for j in range(1, k + 1)])
-    borders = (centres[:-1] + centres[1:]) / 2.0
-    ranks = np.searchsorted(borders, ascending)
+    ranks = np.full(len(ascending), -1)
     for _ in range(STEPS):
-        for j in range(k):
-            members = ascending[ranks == j]
-            if len(members):  # an empty cluster keeps its centre
-                centres[j] = _sum_ascending(members) / len(members)
         borders = (centres[:-1] + centres[1:]) / 2.0
         before, ranks = ranks, np.searchsorted(borders, ascending)
         if (before == ranks).all():
             break
+        for j in range(k):
+            members = ascending[ranks == j]
+            if len(members):  # an empty cluster keeps its centre
+                centres[j] = _sum_ascending(members) / len(members)
     return np.searchsorted(borders, points)
 
 

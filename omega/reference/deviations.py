@@ -1,10 +1,8 @@
 """Deviations from a mean: bands and z-scores."""
 
-from itertools import repeat
-
 import numpy as np
 
-from omega.reference.recursions import with_residuals
+from omega.reference.recursions import ema_keeps, with_residuals
 from omega.reference.windows import Array, finite, mean, residual, rolling, std
 
 __all__ = ["bollinger", "residual_zscore", "rolling_std", "zscore"]
@@ -34,7 +32,7 @@ def zscore(
     if mean == "ema":
         if ema_period is None:
             raise ValueError('mean="ema" needs ema_period')
-        return residual_zscore(x, with_residuals(x, repeat(2.0 / (ema_period + 1.0))), window, ddof)
+        return residual_zscore(x, with_residuals(x, ema_keeps(ema_period)), window, ddof)
     about_mean = rolling(x, window, residual)
     if std == "residual":
         return residual_zscore(x, about_mean, window, ddof)

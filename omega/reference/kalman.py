@@ -9,19 +9,20 @@ from omega.reference.windows import Array, finite
 __all__ = ["kalman_mean", "kalman_residuals", "kalman_zscore"]
 
 
-def _gains(r: float, q: float) -> Iterator[float]:
-    """K = P⁻ / (P⁻ + r) with P⁻ = P + q and P ← (1 − K)P⁻, P₀ = r."""
+def _keeps(r: float, q: float) -> Iterator[float]:
+    """1 − K = r / (P⁻ + r) with P⁻ = P + q and P ← (1 − K)P⁻, P₀ = r."""
     p = r
     while True:
         prior = p + q
-        gain = prior / (prior + r)
-        p = r * gain  # (1 − K)P⁻ = r·P⁻ / (P⁻ + r)
-        yield gain
+        # A quotient, not 1 − K: where the filter trusts the price, the difference would have no digits left.
+        keep = r / (prior + r)
+        p = keep * prior
+        yield keep
 
 
 def kalman_residuals(x: Array, r: float, q: float) -> Array:
     """X − m; the filter starts at the first finite value, and a missing one holds m and P."""
-    return with_residuals(x, _gains(r, q))
+    return with_residuals(x, _keeps(r, q))
 
 
 def kalman_mean(x: Array, r: float = 0.01, q: float = 1.0) -> Array:

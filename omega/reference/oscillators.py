@@ -26,14 +26,14 @@ def rsi(x: Array, period: int = 14, seed: str = "sma") -> Array:
 
 
 def stochastic(
-    high: Array, low: Array, close: Array, period: int = 14, smooth: int = 3, signal: int = 3
+    high: Array, low: Array, close: Array, period: int = 14, smoothing: int = 3, signal: int = 3
 ) -> tuple[Array, Array]:
-    """K = sma(100 · (C − min L) / (max H − min L), smooth), d = sma(k, signal); NaN where the range is zero.
+    """K = sma(100 · (C − min L) / (max H − min L), smoothing), d = sma(k, signal); NaN where the range is zero.
 
     Both outputs begin together, with the first d.
     """
     bottom = rolling_min(low, period)
-    k = sma(_percent(close - bottom, rolling_max(high, period) - bottom), smooth)
+    k = sma(_percent(close - bottom, rolling_max(high, period) - bottom), smoothing)
     d = sma(k, signal)
     begun = np.maximum.accumulate(~np.isnan(d))
     return np.where(begun, k, np.nan), d

@@ -1,13 +1,13 @@
 """Recursions: they run on the finite values as if the missing ones had never been there, and are NaN at those."""
 
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, repeat
 
 import numpy as np
 
 from omega.reference.windows import Array, finite, mean
 
-__all__ = ["on_finite", "recursive_mean", "residuals", "with_residuals", "without_tiny"]
+__all__ = ["ema_keeps", "on_finite", "recursive_mean", "residuals", "with_residuals", "without_tiny"]
 
 #: Wilder averages below this are zero: a long flat stretch ends in one, not in denormal numbers.
 TINY = 1e-290
@@ -30,15 +30,16 @@ def recursive_mean(x: Array, gain: float, count: int) -> Array:
             return out
         y = out[count - 1] = mean(values[:count][::-1])
         for i in range(count, len(values)):
-            y += gain * (values[i] - y)
+            # A gain of 1 forgets the past whole, also where y is too large for the difference to keep the value.
+            y = values[i] if gain == 1.0 else y + gain * (values[i] - y)
             out[i] = y
         return out
 
     return on_finite(x, compute)
 
 
-def residuals(x: Array, gains: Iterable[float], first: float = 0.0) -> Array:
-    """X − y for a recursive mean y of values without NaN: e ← (1 − gain)(e + x − x₋₁), started at `first`.
+def residuals(x: Array, keeps: Iterable[float], first: float = 0.0) -> Array:
+    """X − y for a recursive mean y of values without NaN: e ← keep · (e + x − x₋₁), keep = 1 − gain, e₀ = `first`.
 
     Algebraically the difference, but it keeps its digits where the mean is nearly the price.
     """
@@ -46,14 +47,19 @@ def residuals(x: Array, gains: Iterable[float], first: float = 0.0) -> Array:
     if len(x) == 0:
         return out
     e = out[0] = first
-    for i, gain in enumerate(islice(gains, len(x) - 1), start=1):
-        e = out[i] = (1.0 - gain) * (e + (x[i] - x[i - 1]))
+    for i, keep in enumerate(islice(keeps, len(x) - 1), start=1):
+        e = out[i] = keep * (e + (x[i] - x[i - 1]))
     return out
 
 
-def with_residuals(x: Array, gains: Iterable[float]) -> Array:
+def ema_keeps(period: int) -> Iterator[float]:
+    """1 − a of an exponential mean, a = 2 / (period + 1)."""
+    return repeat(1.0 - 2.0 / (period + 1.0))
+
+
+def with_residuals(x: Array, keeps: Iterable[float]) -> Array:
     """`residuals` of a column that may miss values."""
-    return on_finite(x, lambda values: residuals(values, gains))
+    return on_finite(x, lambda values: residuals(values, keeps))
 
 
 def without_tiny(average: Array) -> Array:

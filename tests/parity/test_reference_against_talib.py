@@ -34,7 +34,7 @@ CASES = {
     "true_range": (BARS, {"first_tr": "skip"}, talib.TRANGE(*BARS)),
     "atr": (BARS, {"period": 14, "first_tr": "skip"}, talib.ATR(*BARS, 14)),
     "dmi": (BARS, {"period": 14}, _dmi(14)),
-    "stochastic": (BARS, {"period": 14, "smooth": 4, "signal": 3}, talib.STOCH(*BARS, 14, 4, 0, 3, 0)),
+    "stochastic": (BARS, {"period": 14, "smoothing": 4, "signal": 3}, talib.STOCH(*BARS, 14, 4, 0, 3, 0)),
     "williams_r": (BARS, {"period": 14}, talib.WILLR(*BARS, 14)),
     "cci": (BARS, {"period": 14}, talib.CCI(*BARS, 14)),
     "obv": ((CLOSE, VOLUME), {}, talib.OBV(CLOSE, VOLUME)),

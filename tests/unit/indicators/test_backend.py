@@ -142,7 +142,7 @@ def test_an_error_inside_a_backend_is_neither_swallowed_nor_retried(monkeypatch,
 
 
 @pytest.mark.parametrize("chosen", BACKENDS)
-@pytest.mark.parametrize(("value", "kind"), [("true", pa.RecordBatch), ("false", Buffers)])
+@pytest.mark.parametrize(("value", "kind"), [("true", pa.Table), ("false", Buffers)])
 def test_bars_cross_as_the_switch_says(monkeypatch, bars_of_hours, chosen, value, kind):
     crossed = []
     real = BACKENDS[chosen].compute

@@ -64,7 +64,7 @@ CASES = {
     "rolling_max": ([3, 1, 2], {"period": 2}, [NAN, 3, 2]),
     "rolling_sum": ([1e17, 1, -1e17, 2], {"period": 3}, [NAN, NAN, 1, 3 - 1e17]),
     "rolling_median": ([5, 1, 3, 4], {"period": 2}, [NAN, 3, 2, 3.5]),
-    "rolling_quantile": ([4, 1, 2, 8], {"period": 4, "quantile": 0.25}, [NAN, NAN, NAN, 1.75]),
+    "rolling_quantile": ([4, 1, 2, 8], {"period": 4, "q": 0.25}, [NAN, NAN, NAN, 1.75]),
     "vol_cluster, too few points": ([1, 2], {"min_points": 3}, [[NAN, NAN]] * 3),
     # one distinct value is one cluster; then 0, 0 | 9; then 0 | 9, 9 and the two of one rank in a row
     "vol_cluster": (
@@ -97,7 +97,7 @@ RANGES = {
     "williams_r": ({"period": 2}, [NAN, -100 * 0.5 / 4, -100 * 2 / 3, -100 * 0.5 / 6]),
     # fast: 87.5, 33⅓, 91⅔; k their means in twos, from the first d on
     "stochastic": (
-        {"period": 2, "smooth": 1, "signal": 2},
+        {"period": 2, "smoothing": 1, "signal": 2},
         [[NAN, NAN, 100 / 3, 275 / 3], [NAN, NAN, 725 / 12, 62.5]],
     ),
     # up 2, −1, 4 and down −3, 2, −5: +DM 2, 0, 4; −DM 0, 2, 0; TR 3, 2.5, 5
