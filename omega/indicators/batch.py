@@ -9,7 +9,7 @@ from omega.data.calendar import bar_boundaries
 from omega.data.timeframe import Timeframe
 from omega.indicators.backend import Backend, arrow_enabled, indicator_backend
 from omega.indicators.block import Block
-from omega.indicators.buffers import buffers_of
+from omega.indicators.buffers import buffers_of, fields_read
 from omega.indicators.plan import Plan, SeriesKey
 from omega.indicators.spec import FIELDS
 from omega.views import Columns, Loader, Prices, Views
@@ -55,14 +55,16 @@ def run_plan(
     """
     backend, by_arrow = indicator_backend(), arrow_enabled()
     series = []
-    for key in plan.series:
+    for index, key in enumerate(plan.series):
         table = bars[key]
         what = f"{key[0]} {key[1]}"
         frame = Timeframe.parse(key[1])
         boundaries = bar_boundaries(frame, table.day, table.first, table.last)
         tables: dict[str, Any] = dict(table.tables)
         if not by_arrow:
-            tables = {side: buffers_of(one, f"{what} {side}", allow_copy=allow_copy) for side, one in tables.items()}
+            for side, fields in zip(SIDES, fields_read(plan.nodes, index), strict=True):
+                if side in tables:
+                    tables[side] = buffers_of(tables[side], f"{what} {side}", allow_copy=allow_copy, fields=fields)
         bid, ask = (tables.get(side) for side in SIDES)
         series.append((what, bid, ask, table.origin, frame.span_ns, boundaries))
     compute = _compute_of(backend)

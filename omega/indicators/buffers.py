@@ -1,5 +1,6 @@
 """The columns of one side as NumPy buffers: how bars cross without Arrow, by the rules of DESIGN.md section 6."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -7,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.errors import DataError, ZeroCopyError
-from omega.indicators.spec import FIELDS
+from omega.indicators.spec import FIELDS, STORED, Value
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Buffers", "buffers_of", "frozen"]
+__all__ = ["Buffers", "buffers_of", "fields_read", "frozen"]
 
 _NS = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 _UTC = ("UTC", "Z", "+00:00", "Etc/UTC")
@@ -24,21 +25,13 @@ class Buffers:
 
     Attributes:
         timestamp: bar opens, ns UTC.
-        open, high, low, close: prices.
+        stored: the price fields, and the volume where there is one, by name.
         converted: whether the times had to be converted.
     """
 
     timestamp: NDArray[np.int64]
-    open: NDArray[np.float64]
-    high: NDArray[np.float64]
-    low: NDArray[np.float64]
-    close: NDArray[np.float64]
+    stored: Mapping[str, NDArray[np.float64]]
     converted: bool
-
-    def price(self, field: str) -> NDArray[np.float64]:
-        """The column of a stored price field."""
-        values: NDArray[np.float64] = getattr(self, field)
-        return values
 
 
 def frozen(values: NDArray[Any]) -> NDArray[Any]:
@@ -46,13 +39,14 @@ def frozen(values: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.ascontiguousarray(values).data.toreadonly())
 
 
-def buffers_of(table: Any, what: str, *, allow_copy: bool) -> Buffers:
+def buffers_of(table: Any, what: str, *, allow_copy: bool, fields: Sequence[str] = FIELDS) -> Buffers:
     """The columns of an Arrow-exporting table, zero-copy.
 
     Args:
         table: any object with ``__arrow_c_stream__`` or ``__arrow_c_array__``.
         what: names the table in messages, e.g. ``EURUSD H1 bid``.
         allow_copy: copy a price column that cannot be used in place.
+        fields: the stored columns to read.
 
     Raises:
         DataError: missing columns, wrong types, naive times.
@@ -68,15 +62,35 @@ def buffers_of(table: Any, what: str, *, allow_copy: bool) -> Buffers:
     try:
         whole = pa.table(table)
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
-        raise DataError(f"{what}: expected a table of columns: {error}.") from error
+        single = "non-struct" in str(error)
+        problem = "expected a table of columns, found a single Arrow column" if single else f"cannot be read: {error}"
+        raise DataError(f"{what}: {problem}.") from error
     times, converted = _times(_column(whole, "timestamp", what), what)
-    prices = {
-        field: frozen(_prices(_column(whole, field, what), f'{what}: column "{field}"', allow_copy)) for field in FIELDS
+    stored = {
+        field: frozen(_prices(_column(whole, field, what), f'{what}: column "{field}"', allow_copy)) for field in fields
     }
-    return Buffers(timestamp=frozen(times), converted=converted, **prices)
+    return Buffers(timestamp=frozen(times), stored=stored, converted=converted)
+
+
+def fields_read(
+    nodes: Iterable[tuple[str, int, Sequence[int], Mapping[str, Value]]], series: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The stored columns of the bid and the ask of a series that a plan needs: prices, and a volume that is read."""
+    volume = STORED.index("volume")
+    sides = {
+        params["side"]
+        for name, on, _, params in nodes
+        if name == "price" and on == series and params["field"] == volume
+    }
+    return (STORED if 0 in sides else FIELDS, STORED if 1 in sides else FIELDS)
 
 
 def _column(whole: "pa.Table", name: str, what: str) -> "pa.ChunkedArray":
+    if name not in whole.column_names and name not in FIELDS and name in STORED:
+        raise DataError(
+            f'{what}: an indicator reads the volume, but the table has no column "volume". Use data with volume, or '
+            "leave the indicator out."
+        )
     if name not in whole.column_names:
         raise DataError(f'{what}: column "{name}" is missing. Found: {", ".join(whole.column_names)}.')
     return whole.column(name)
@@ -102,7 +116,7 @@ def _times(column: "pa.ChunkedArray", what: str) -> tuple[NDArray[np.int64], boo
                 f'{what}: timestamps have no time zone. Say which clock they are in, e.g. tz_localize("UTC").'
             )
         if column.type.tz not in _UTC:
-            raise DataError(f"{what}: timestamps must be UTC, found zone {column.type.tz!r}. Convert them first.")
+            raise DataError(f'{what}: timestamps must be UTC, found zone "{column.type.tz}". Convert them first.')
         scale = _NS[column.type.unit]
     elif not pa.types.is_int64(column.type):
         raise DataError(f"{where} must be timestamp[any, UTC] or int64 ns, found {column.type}.")

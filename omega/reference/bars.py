@@ -1,5 +1,6 @@
 """The bars of one series as the reference backend reads them: checked as the extension checks them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -8,7 +9,6 @@ from numpy.typing import NDArray
 
 from omega.errors import DataError
 from omega.indicators.buffers import Buffers, buffers_of, frozen
-from omega.indicators.spec import FIELDS
 
 __all__ = ["Bars", "RawSeries", "bars_of"]
 
@@ -34,19 +34,21 @@ class Bars:
     converted: int
 
 
-def bars_of(series: RawSeries, *, allow_copy: bool, checked: bool) -> Bars:
-    """Import one series; `checked` skips the checks for bars that were checked at import."""
+def bars_of(series: RawSeries, fields: Sequence[Sequence[str]], *, allow_copy: bool, checked: bool) -> Bars:
+    """Import one series, of each side the stored columns `fields`; `checked`: the bars were checked at import."""
     what, bid, ask, _origin, duration, boundaries = series
     sides: list[Buffers | None] = []
     converted = 0
-    for name, table in (("bid", bid), ("ask", ask)):
+    for name, table, read in zip(("bid", "ask"), (bid, ask), fields, strict=True):
         if table is None:
             sides.append(None)
             continue
-        side = table if isinstance(table, Buffers) else buffers_of(table, f"{what} {name}", allow_copy=allow_copy)
+        where = f"{what} {name}"
+        side = table if isinstance(table, Buffers) else buffers_of(table, where, allow_copy=allow_copy, fields=read)
         converted += side.converted
         if not checked:
-            _check_finite(side, f"{what} {name}")
+            _check_finite(side, where)
+        _check_volume(side, where)
         sides.append(side)
     grids = [side.timestamp for side in sides if side is not None]
     if not grids:
@@ -67,10 +69,19 @@ def _known_at(times: NDArray[np.int64], duration: int, boundaries: NDArray[np.in
 
 
 def _check_finite(side: Buffers, what: str) -> None:
-    for field in FIELDS:
-        rows = np.flatnonzero(np.isinf(side.price(field)))
+    for field, values in side.stored.items():
+        rows = np.flatnonzero(np.isinf(values))
         if len(rows):
             raise DataError(f"{what}: {field} is infinite in row {rows[0]}.")
+
+
+def _check_volume(side: Buffers, what: str) -> None:
+    volume = side.stored.get("volume")
+    if volume is not None and len(volume) and (volume == 0.0).all():
+        raise DataError(
+            f"{what}: an indicator reads the volume, but it is 0 in every bar, as where it is unknown. Use data with "
+            "volume, or leave the indicator out."
+        )
 
 
 def _check_same_grid(what: str, bid: NDArray[np.int64], ask: NDArray[np.int64]) -> None:

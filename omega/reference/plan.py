@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.errors import DataError, InternalError
-from omega.indicators.buffers import frozen
-from omega.indicators.spec import FIELDS, Value
+from omega.indicators.buffers import fields_read, frozen
+from omega.indicators.spec import STORED, Value
 from omega.reference.bars import Bars, RawSeries, bars_of
 from omega.reference.indicators import REFERENCE
 from omega.reference.windows import Array, finite
@@ -64,7 +64,9 @@ def compute(
     checked: bool = False,
 ) -> ReferenceBlock:
     """Import all bars, compute every node once, carry what stands on another grid; as `omega._rust.compute`."""
-    bars = [bars_of(one, allow_copy=allow_copy, checked=checked) for one in series]
+    bars = [
+        bars_of(one, fields_read(nodes, on), allow_copy=allow_copy, checked=checked) for on, one in enumerate(series)
+    ]
     computed: list[tuple[Array, ...]] = []
     # Overflow and 0 / 0 are part of the definitions: they become NaN.
     with np.errstate(all="ignore"):
@@ -112,4 +114,4 @@ def _price(bars: Bars, side: int, field: int) -> Array:
     columns = bars.sides[side]
     if columns is None:
         raise IndexError(f"side {side}, field {field}")
-    return columns.price(FIELDS[field])
+    return columns.stored[STORED[field]]

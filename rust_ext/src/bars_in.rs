@@ -1,4 +1,5 @@
 //! One side's bars as they come in: an Arrow table, or NumPy buffers where Arrow is switched off.
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
@@ -7,7 +8,6 @@ use crate::arrow_in::Table;
 use crate::column::Column;
 use crate::errors::Failure;
 use crate::frozen::FrozenColumn;
-use crate::series::FIELDS;
 
 /// The bars of one side, not yet checked.
 pub enum Bars {
@@ -20,8 +20,10 @@ pub enum Bars {
 /// Columns of one side in read-only NumPy arrays of one length.
 pub struct Buffers {
     timestamp: Arc<FrozenColumn<i64>>,
-    prices: [Arc<FrozenColumn<f64>>; 4],
+    stored: HashMap<String, Arc<FrozenColumn<f64>>>,
     converted: bool,
+    /// Names the side in messages.
+    what: String,
 }
 
 impl Bars {
@@ -43,11 +45,11 @@ impl Bars {
         }
     }
 
-    /// The `field`-th price column: no copy unless `allow_copy`.
-    pub fn price(&self, field: usize, allow_copy: bool) -> Result<Column<f64>, Failure> {
+    /// A price column: no copy unless `allow_copy`.
+    pub fn price(&self, name: &str, allow_copy: bool) -> Result<Column<f64>, Failure> {
         match self {
-            Self::Arrow(table) => table.price(FIELDS[field], allow_copy),
-            Self::Buffers(buffers) => Ok(Column::Lent(Arc::clone(&buffers.prices[field]))),
+            Self::Arrow(table) => table.price(name, allow_copy),
+            Self::Buffers(buffers) => buffers.price(name),
         }
     }
 
@@ -64,16 +66,21 @@ impl Buffers {
     fn import(buffers: &Bound<'_, PyAny>, what: &str) -> PyResult<Self> {
         let timestamp: FrozenColumn<i64> =
             FrozenColumn::borrow(&buffers.getattr("timestamp")?, &format!("{what}: timestamp"), "int64")?;
-        let mut prices = Vec::with_capacity(FIELDS.len());
-        for field in FIELDS {
-            let price: FrozenColumn<f64> =
-                FrozenColumn::borrow(&buffers.getattr(field)?, &format!("{what}: {field}"), "float64")?;
-            if price.values().len() != timestamp.values().len() {
-                return Err(Failure::data(format!("{what}: {field} and timestamp differ in length.")).into());
+        let mut stored = HashMap::new();
+        for item in buffers.getattr("stored")?.call_method0("items")?.try_iter()? {
+            let (name, values): (String, Bound<'_, PyAny>) = item?.extract()?;
+            let column: FrozenColumn<f64> = FrozenColumn::borrow(&values, &format!("{what}: {name}"), "float64")?;
+            if column.values().len() != timestamp.values().len() {
+                return Err(Failure::data(format!("{what}: {name} and timestamp differ in length.")).into());
             }
-            prices.push(Arc::new(price));
+            stored.insert(name, Arc::new(column));
         }
-        let prices = prices.try_into().map_err(|_| Failure::internal("four price columns"))?;
-        Ok(Self { timestamp: Arc::new(timestamp), prices, converted: buffers.getattr("converted")?.extract()? })
+        let converted = buffers.getattr("converted")?.extract()?;
+        Ok(Self { timestamp: Arc::new(timestamp), stored, converted, what: what.to_owned() })
+    }
+
+    fn price(&self, name: &str) -> Result<Column<f64>, Failure> {
+        let column = self.stored.get(name).map(|column| Column::Lent(Arc::clone(column)));
+        column.ok_or_else(|| Failure::data(format!("{}: column {name:?} is missing.", self.what)))
     }
 }

@@ -51,8 +51,8 @@ impl Series {
             let (timestamp, was_converted) = table.timestamps()?;
             converted += usize::from(was_converted);
             let mut prices = Vec::with_capacity(FIELDS.len());
-            for (index, field) in FIELDS.iter().enumerate() {
-                let column = table.price(index, allow_copy)?;
+            for field in FIELDS {
+                let column = table.price(field, allow_copy)?;
                 if !checked && let Some(row) = column.as_slice().iter().position(|v| v.is_infinite()) {
                     return Err(Failure::data(format!("{what} {name}: {field} is infinite in row {row}.")));
                 }
