@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from omega import __version__, _rust
+from omega import __version__
 from omega.config import Config, config_hash
 from omega.data.feed import Feed
+from omega.indicators.backend import indicator_backend
 from omega.indicators.plan import Plan
 from omega.strategies import LoadedStrategy
 from omega.views import Views
@@ -31,6 +32,8 @@ def make_manifest(
     batch_calls: int,
 ) -> dict[str, Any]:
     """Collect versions, hashes, counts and warnings of one run; never a path, a time or a thread count."""
+    from omega._rust import build_info
+
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": {
@@ -39,7 +42,7 @@ def make_manifest(
             "numpy": np.__version__,
             "pyarrow": pa.__version__,
         },
-        "build": dict(_rust.build_info()),
+        "build": dict(build_info()),
         "config_hash": config_hash(config),
         "strategy": {"name": loaded.name, "class": loaded.cls.__name__, "source_hash": loaded.source_hash},
         "symbols": list(config.run.symbols),
@@ -52,7 +55,7 @@ def make_manifest(
             "read": stats["rows"],
         },
         "seed": config.run.seed,
-        "backend": "rust",
+        "backend": indicator_backend(),
         "ffi": {
             "batch_calls": batch_calls,
             "specs": plan.specs,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from omega import _rust
 from omega.artefacts import run_directory, write_deterministic, write_json
 from omega.clock import Clock
 from omega.config import Config, to_toml
@@ -20,6 +19,7 @@ from omega.data.store import verify_series
 from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
 from omega.errors import ConfigError, StrategyError
 from omega.execution.instruments import Instrument, check_account_currency, instrument
+from omega.extension import require_extension
 from omega.history import Window, find_window, instant_text
 from omega.indicators.batch import SIDES, run_plan, views_on
 from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
@@ -35,6 +35,8 @@ from omega.views import Mask, Views
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from omega._rust import Engine
 
 __all__ = ["run_config"]
 
@@ -72,6 +74,9 @@ def run_config(
     Raises:
         OmegaError: of the kind that fits; nothing is left behind on disk.
     """
+    require_extension("A backtest")
+    from omega._rust import batch_calls
+
     started = datetime.now(UTC)
     clock = Clock()
     loaded = load_strategy(config.run.strategy) if strategy is None else strategy
@@ -102,9 +107,9 @@ def run_config(
     clock.lap("data")
 
     plan = build_plan(declarations, {primary: list(declarations)})
-    calls = _rust.batch_calls()
+    calls = batch_calls()
     block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
-    calls = _rust.batch_calls() - calls
+    calls = batch_calls() - calls
     views = views_on(block, plan, primary, SIDES, window.start)
     clock.lap("indicators")
 
@@ -265,9 +270,11 @@ def _by_intents(rule: Strategy[Any], config: Config) -> bool:
 
 def _engine(
     rule: Strategy[Any], views: Views, mask: Mask | None, config: Config, traded: Instrument, *, hidden_gap: bool
-) -> _rust.Engine:
+) -> "Engine":
+    from omega._rust import Engine
+
     commission, slippage = config.costs.commission, config.costs.slippage
-    return _rust.Engine(
+    return Engine(
         symbol=traded.symbol,
         timestamp=views.timestamp,
         known_at=views.known_at,

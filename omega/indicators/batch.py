@@ -1,13 +1,16 @@
-"""The one batch call: a plan and its bars go to Rust together, frozen views come back."""
+"""The one batch call: a plan and its bars go to the backend together, frozen views come back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from omega import _rust
 from omega.data.calendar import bar_boundaries
 from omega.data.timeframe import Timeframe
+from omega.indicators.backend import Backend, arrow_enabled, indicator_backend
+from omega.indicators.block import Block
+from omega.indicators.buffers import buffers_of, fields_read
 from omega.indicators.plan import Plan, SeriesKey
 from omega.indicators.spec import FIELDS
 from omega.views import Columns, Loader, Prices, Views
@@ -23,7 +26,7 @@ SIDES = ("bid", "ask")
 
 @attrs.frozen(kw_only=True, eq=False)
 class SeriesBars:
-    """The bars of one series as they cross to Rust.
+    """The bars of one series as they cross to the backend.
 
     Attributes:
         tables: ``{"bid": table, "ask": table}``, one or both; each exports the Arrow PyCapsule interface.
@@ -47,8 +50,8 @@ def run_plan(
     allow_copy: bool = False,
     checked: bool = False,
     threads: int = 0,
-) -> _rust.Block:
-    """Compute the whole plan in one call into Rust.
+) -> Block:
+    """Compute the whole plan in one call into the backend that the environment chooses.
 
     Args:
         plan: from `build_plan`.
@@ -57,19 +60,35 @@ def run_plan(
         checked: the bars were checked at import, skip it here.
         threads: at most so many; 0 for all processors (one in a pytest-xdist worker). Results do not depend on it.
     """
+    backend, by_arrow = indicator_backend(), arrow_enabled()
     series = []
-    for key in plan.series:
+    for index, key in enumerate(plan.series):
         table = bars[key]
+        what = f"{key[0]} {key[1]}"
         frame = Timeframe.parse(key[1])
         boundaries = bar_boundaries(frame, table.day, table.first, table.last)
-        bid, ask = (table.tables.get(side) for side in SIDES)
-        series.append((f"{key[0]} {key[1]}", bid, ask, table.origin, frame.span_ns, boundaries))
-    return _rust.compute(
-        series, list(plan.nodes), list(plan.columns), allow_copy=allow_copy, checked=checked, threads=threads
-    )
+        tables: dict[str, Any] = dict(table.tables)
+        if not by_arrow:
+            for side, fields in zip(SIDES, fields_read(plan.nodes, index), strict=True):
+                if side in tables:
+                    tables[side] = buffers_of(tables[side], f"{what} {side}", allow_copy=allow_copy, fields=fields)
+        bid, ask = (tables.get(side) for side in SIDES)
+        series.append((what, bid, ask, table.origin, frame.span_ns, boundaries))
+    compute = _compute_of(backend, threads)
+    return compute(series, list(plan.nodes), list(plan.columns), allow_copy=allow_copy, checked=checked)
 
 
-def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[str], start: int = 0) -> Views:
+def _compute_of(backend: Backend, threads: int) -> Callable[..., Block]:
+    if backend == "python":
+        from omega.reference import plan
+
+        return plan.compute  # one thread, whatever is allowed
+    from omega import _rust
+
+    return partial(_rust.compute, threads=threads)
+
+
+def views_on(block: Block, plan: Plan, target: SeriesKey, sides: Sequence[str], start: int = 0) -> Views:
     """The views of one primary series.
 
     Args:
@@ -100,14 +119,14 @@ def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[
     return Views(target[0], target[1], start, len(block.timestamp(own)), loaders, others)
 
 
-def _prices(block: _rust.Block, key: SeriesKey, series: int, side: str) -> Loader:
+def _prices(block: Block, key: SeriesKey, series: int, side: str) -> Loader:
     def column(field: int) -> Loader:
         return lambda: block.price(series, SIDES.index(side), field)
 
     return lambda: Prices(f"{side} of {key[0]} {key[1]}", {name: column(k) for k, name in enumerate(FIELDS)})
 
 
-def _declared(block: _rust.Block, where: str, outputs: Mapping[str, int]) -> Loader:
+def _declared(block: Block, where: str, outputs: Mapping[str, int]) -> Loader:
     def column(k: int) -> "Loader":
         def load() -> "NDArray[np.float64]":
             return block.column(k)

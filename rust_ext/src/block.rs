@@ -5,7 +5,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::arrow_in::Table;
+use crate::bars_in::Bars;
 use crate::column::Column;
 use crate::compute::{Means, execute};
 use crate::counters::count_compute;
@@ -122,7 +122,7 @@ pub fn compute<'py>(
     let mut times_converted = 0;
     for (what, bid, ask, origin, duration, boundaries) in series {
         let table = |side: Option<Bound<'py, PyAny>>, name: &str| {
-            side.map(|side| Table::import(&side, &format!("{what} {name}"))).transpose()
+            side.map(|side| Bars::import(&side, &format!("{what} {name}"))).transpose()
         };
         let tables = [table(bid, "bid")?, table(ask, "ask")?];
         let boundaries = boundaries.as_slice()?;

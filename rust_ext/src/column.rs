@@ -1,7 +1,10 @@
-//! One column of an Arrow table, borrowed from its owner or owned.
+//! One column of the bars, borrowed from its owner or owned.
 use std::sync::Arc;
 
 use arrow_data::ffi::FFI_ArrowArray;
+use numpy::Element;
+
+use crate::frozen::FrozenColumn;
 
 /// A child array of a record batch that keeps the batch alive.
 pub struct SharedArray {
@@ -53,7 +56,7 @@ impl SharedArray {
 }
 
 /// Values of one column.
-pub enum Column<T> {
+pub enum Column<T: Element + 'static> {
     /// In the memory of whoever exported the table.
     Shared {
         /// First value.
@@ -63,22 +66,26 @@ pub enum Column<T> {
         /// Keeps the memory alive.
         owner: SharedArray,
     },
+    /// In a NumPy array.
+    Lent(Arc<FrozenColumn<T>>),
     /// Converted or copied.
     Owned(Vec<T>),
 }
 
-// SAFETY: the memory is immutable by the Arrow C data interface, and `FFI_ArrowArray` is Send and Sync.
-unsafe impl<T: Send> Send for Column<T> {}
+// SAFETY: the memory is immutable by the Arrow C data interface, and `FFI_ArrowArray` is Send and Sync; so are a lent
+// array, which is read-only, and numbers.
+unsafe impl<T: Element> Send for Column<T> {}
 // SAFETY: as above.
-unsafe impl<T: Sync> Sync for Column<T> {}
+unsafe impl<T: Element> Sync for Column<T> {}
 
-impl<T: Copy> Column<T> {
+impl<T: Element + Copy> Column<T> {
     /// The values.
     pub fn as_slice(&self) -> &[T] {
         match self {
             Self::Shared { len: 0, .. } => &[],
             // SAFETY: `pointer` was checked for alignment, `owner` keeps `len` values alive and immutable.
             Self::Shared { pointer, len, .. } => unsafe { std::slice::from_raw_parts(*pointer, *len) },
+            Self::Lent(column) => column.values(),
             Self::Owned(values) => values,
         }
     }

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 mod arrow_in;
 mod arrow_out;
+mod bars_in;
 mod block;
 mod build_info;
 mod cancel;

@@ -1,7 +1,7 @@
 //! The bars of one (symbol, timeframe): both sides on one grid, with the instants at which they become known.
 use omega_kernels::known_at;
 
-use crate::arrow_in::Table;
+use crate::bars_in::Bars;
 use crate::column::Column;
 use crate::errors::Failure;
 
@@ -36,7 +36,7 @@ impl Series {
     /// `checked` skips the checks for bars that were checked at import. Returns the number of converted time columns.
     pub fn import(
         what: String,
-        tables: &[Option<Table>; 2],
+        tables: &[Option<Bars>; 2],
         origin: usize,
         duration: i64,
         boundaries: &[i64],
