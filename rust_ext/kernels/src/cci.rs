@@ -28,6 +28,7 @@ fn absolute_deviation(values: &[f64], mean: f64) -> f64 {
 /// as good as t, so that nothing is rounded at the size of the price. Two blocks as in [`crate::each_window`] give the
 /// mean; the absolute deviation is summed for each window, O(period).
 /// Source: Lambert, "Commodity Channel Index", *Commodities* (1980); TA-Lib `CCI`, which gives 0 for equal prices.
+#[inline(always)]
 pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usize, out: &mut [f64]) {
     let (n, w) = (out.len(), period);
     out[..if n < w { n } else { w.saturating_sub(1) }].fill(f64::NAN);

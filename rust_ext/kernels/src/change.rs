@@ -14,6 +14,7 @@ fn each_change(x: &[f64], period: usize, out: &mut [f64], change: impl Fn(f64, f
 /// x − x₋ₚ, p = `period`; first value at index `period`, `NaN` where either price is.
 ///
 /// Source: pandas `diff(period)`; TA-Lib `MOM`.
+#[inline(always)]
 pub fn momentum(x: &[f64], period: usize, out: &mut [f64]) {
     each_change(x, period, out, |x, before| x - before);
 }
@@ -22,6 +23,7 @@ pub fn momentum(x: &[f64], period: usize, out: &mut [f64]) {
 ///
 /// Formed from the difference, so that it keeps its digits where the change is small beside the price.
 /// Source: pandas `pct_change(period)` in percent; TA-Lib `ROC`, which gives 0 for a base of 0.
+#[inline(always)]
 pub fn roc(x: &[f64], period: usize, out: &mut [f64]) {
     each_change(x, period, out, |x, before| 100.0 * ((x - before) / before));
 }

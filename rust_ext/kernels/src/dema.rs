@@ -40,6 +40,7 @@ impl Stage {
 /// Computed as y₁ + (y₁ − y₂) from the residuals of both stages. `Seed::First`: first value at the first input. A
 /// missing input gives `NaN` and holds both stages.
 /// Source: Mulloy, "Smoothing Data with Faster Moving Averages", *Technical Analysis of Stocks & Commodities* (1994).
+#[inline(always)]
 pub fn dema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
     let [mut first, mut second] = [Stage::new(period, seed), Stage::new(period, seed)];
     cascade(x, out, |x, step| {
@@ -52,6 +53,7 @@ pub fn dema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
 /// 3y₁ − 3y₂ + y₃ with y₁ = ema(x), y₂ = ema(y₁), y₃ = ema(y₂); rules and source as for [`dema`].
 ///
 /// Computed as y₁ + 2(y₁ − y₂) − (y₂ − y₃). `Seed::Sma`: first value at 3·period − 3, equal to TA-Lib `TEMA`.
+#[inline(always)]
 pub fn tema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
     let [mut first, mut second, mut third] = [(); 3].map(|()| Stage::new(period, seed));
     cascade(x, out, |x, step| {

@@ -17,7 +17,6 @@ mod clock;
 mod dema;
 mod dmi;
 mod ema;
-mod extrema;
 mod kalman;
 mod log;
 mod macd;

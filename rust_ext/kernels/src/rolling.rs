@@ -12,6 +12,7 @@ fn each_value(x: &[f64], period: usize, origin: usize, out: &mut [f64], value: i
 ///
 /// `period` times an element of the window plus the sum of differences to it: exact on flat windows up to one rounding.
 /// Source: pandas `rolling(period).sum()`; TA-Lib `SUM`.
+#[inline(always)]
 pub fn rolling_sum(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
     each_value(x, period, origin, out, Moments::total);
 }
@@ -19,6 +20,7 @@ pub fn rolling_sum(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
 /// Standard deviation of the last `period` values, `ddof` < `period`; first value at period − 1, exactly 0 if flat.
 ///
 /// `NaN` while the window holds a `NaN`. Source: pandas `rolling(period).std(ddof)`; ddof = 0 is TA-Lib `STDDEV`.
+#[inline(always)]
 pub fn rolling_std(x: &[f64], period: usize, ddof: usize, origin: usize, out: &mut [f64]) {
     each_value(x, period, origin, out, |m| m.std(ddof));
 }

@@ -12,6 +12,7 @@ const ZERO: f64 = 1e-290;
 ///
 /// Both are kept as `period` times the average, S ← (1 − 1/period)·S + change, of which only the ratio counts.
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978).
+#[inline(always)]
 pub fn rsi(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
     let p = period as f64;
     let (keep, zero) = ((p - 1.0) / p, ZERO * p);

@@ -25,6 +25,7 @@ pub(crate) fn first_bar(high: &[f64], low: &[f64]) -> usize {
 ///
 /// `NaN` where high, low or the close of the bar before is `NaN`; bars before the first with a high and a low shift it.
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `TRANGE` with `Skip`.
+#[inline(always)]
 pub fn true_range(high: &[f64], low: &[f64], close: &[f64], first: FirstTrueRange, out: &mut [f64]) {
     let begin = first_bar(high, low);
     out[..begin].fill(f64::NAN);

@@ -51,6 +51,7 @@ impl Operation for Average {
         if matches!(self, Self::Macd { .. }) { 3 } else { 1 }
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
         match (*self, outputs) {

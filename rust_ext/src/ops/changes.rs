@@ -21,6 +21,7 @@ impl Operation for Change {
         Ok(if name == "momentum" { Self::Momentum { period } } else { Self::Roc { period } })
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let (x, out) = (inputs[0], &mut *outputs[0]);
         match *self {

@@ -30,6 +30,7 @@ impl Operation for Oscillator {
         if matches!(self, Self::Cci { .. }) { 3 } else { 1 }
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let out = &mut *outputs[0];
         match *self {

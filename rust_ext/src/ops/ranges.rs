@@ -51,6 +51,7 @@ impl Operation for Range {
         if matches!(self, Self::Dmi { .. }) { 3 } else { 1 }
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let (high, low, close) = (inputs[0], inputs[1], inputs[2]);
         match (*self, outputs) {

@@ -17,6 +17,7 @@ impl Operation for Slope {
         Ok(Self { period: given.count("period")? })
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         kernels::linreg_slope(inputs[0], self.period, origin, outputs[0]);
     }
