@@ -64,6 +64,7 @@ impl Averages {
 /// bar before its close; all averages hold there. `period` ≥ 2.
 ///
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `PLUS_DI`, `MINUS_DI`, `ADX`.
+#[inline(always)]
 #[allow(clippy::too_many_arguments)] // three inputs, three outputs
 #[inline(always)]
 pub fn dmi(

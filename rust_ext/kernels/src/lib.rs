@@ -19,7 +19,6 @@ mod dema;
 mod dmi;
 mod echo;
 mod ema;
-mod extrema;
 mod kalman;
 mod log;
 mod macd;

@@ -41,6 +41,7 @@ impl Leg {
 /// from averages rounded at the size of the price. [`MacdSeed::TaLib`]: all outputs are `NaN` before slow + signal − 2,
 /// equal to TA-Lib `MACD`. A missing input gives `NaN` and holds all three averages.
 /// Source: Appel, *Technical Analysis: Power Tools for Active Investors* (2005).
+#[inline(always)]
 #[allow(clippy::too_many_arguments)] // three periods, three outputs
 #[inline(always)]
 pub fn macd(

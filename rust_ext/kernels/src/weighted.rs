@@ -1,72 +1,75 @@
 //! Sliding windows with linear weights: weighted mean and slope of a line.
 use crate::finite;
 
-/// Sums of one full window about an anchor that lies inside it.
-struct Weighted {
-    anchor: f64,
-    /// Σ(x − anchor)
-    sum: f64,
-    /// Σj(x − anchor), j = 1 for the oldest element, the window's length for the newest.
-    by_rank: f64,
+/// S = Σd and W = Σj·d of runs of values, d taken about the value at one end of a block, one entry per run.
+struct Runs {
+    sum: Vec<f64>,
+    by_rank: Vec<f64>,
 }
 
-/// Calls `emit(i, sums)` for every index `i` at which a full window of `w` elements ends, in order.
+impl Runs {
+    fn new(w: usize) -> Self {
+        Self { sum: vec![0.0; w], by_rank: vec![0.0; w] }
+    }
+}
+
+/// Writes `f(anchor, S, W)` of the last `w` values about an anchor among them, ranks 1 for the oldest to `w`.
 ///
-/// Two blocks as in [`crate::each_window`]: a suffix of the block before, summed backwards about its last element, and a
-/// prefix of the current block about its first, so that no window is touched by elements outside it. Going backwards,
-/// an element in front raises the weight of all others by one: S ← S + d, W ← W + S.
+/// `NaN` where no full window ends. Two blocks as in [`crate::each_window`]: a suffix of the block before, summed
+/// backwards about its last value, and a prefix of the current block about its first, so that no window is touched by
+/// values outside it. Going backwards, a value in front raises the rank of all others by one: S ← S + d, W ← W + S.
 #[inline(always)]
-fn each_weighted(x: &[f64], w: usize, origin: usize, mut emit: impl FnMut(usize, Weighted)) {
+fn map_weighted(x: &[f64], w: usize, origin: usize, out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
     let n = x.len();
     if w == 0 || n < w {
+        out.fill(f64::NAN);
         return;
     }
-    // suffix[k]: (S, W) over the last k + 1 elements of the block before, about its last element.
-    let mut suffix = vec![(0.0_f64, 0.0_f64); w];
-    let mut suffix_len = 0;
-    let mut begin = 0;
-    let mut end = (w - origin % w).min(n);
+    // head: from the block's first value to value t; tail: from value t of the block before to its last, at the upper end.
+    let [mut head, mut tail, mut next_tail] = [(); 3].map(|()| Runs::new(w));
+    let ranks: Vec<f64> = (1..=w).map(|rank| rank as f64).collect();
+    let (mut begin, mut end) = (0, (w - origin % w).min(n));
+    let (mut have, mut last_before) = (0, 0.0);
     while begin < n {
-        let anchor = x[begin];
-        let gap = if begin == 0 { 0.0 } else { x[begin - 1] - anchor };
-        let (mut sum, mut weighted) = (0.0, 0.0);
-        for (offset, &value) in x[begin..end].iter().enumerate() {
-            let d = value - anchor;
-            sum += d;
-            weighted += (offset + 1) as f64 * d;
-            let missing = w - 1 - offset;
-            if missing == 0 {
-                emit(begin + offset, Weighted { anchor, sum, by_rank: weighted });
-            } else if missing <= suffix_len {
-                let (tail_sum, tail_weighted) = suffix[missing - 1];
-                let r = missing as f64;
-                emit(
-                    begin + offset,
-                    Weighted {
-                        anchor,
-                        sum: sum + (tail_sum + r * gap),
-                        by_rank: (weighted + r * sum) + (tail_weighted + r * (r + 1.0) / 2.0 * gap),
-                    },
-                );
+        let values = &x[begin..end];
+        let (m, anchor, last) = (values.len(), values[0], values[values.len() - 1]);
+        std::mem::swap(&mut tail, &mut next_tail);
+        let heads = head.sum[..m].iter_mut().zip(&mut head.by_rank[..m]);
+        let tails = next_tail.sum[w - m..].iter_mut().zip(&mut next_tail.by_rank[w - m..]).rev();
+        let (mut s, mut v, mut r, mut q) = (0.0, 0.0, 0.0, 0.0);
+        let ends = values.iter().zip(values.iter().rev()).zip(&ranks);
+        // Forwards and backwards in one loop: chains of additions that do not wait for each other.
+        for (((&early, &late), &rank), (heads, tails)) in ends.zip(heads.zip(tails)) {
+            let d = early - anchor;
+            s += d;
+            v += rank * d;
+            r += late - last;
+            q += r;
+            (*heads.0, *heads.1, *tails.0, *tails.1) = (s, v, r, q);
+        }
+        let gap = last_before - anchor;
+        let (full, joint) = ((w - 1).saturating_sub(have).min(m), m.min(w - 1));
+        let row = &mut out[begin..end];
+        row[..full].fill(f64::NAN);
+        if full < joint {
+            // Equal lengths that the compiler can see: the loop runs in vectors.
+            let len = joint - full;
+            let (sums, by_rank) = (&head.sum[full..][..len], &head.by_rank[full..][..len]);
+            let (tail_sums, tail_by_rank) = (&tail.sum[full + 1..][..len], &tail.by_rank[full + 1..][..len]);
+            let (row, ranks) = (&mut row[full..][..len], &ranks[full..][..len]);
+            for t in 0..len {
+                let older = w as f64 - ranks[t];
+                let sum = sums[t] + (tail_sums[t] + older * gap);
+                let by_rank = (by_rank[t] + older * sums[t]) + (tail_by_rank[t] + older * (older + 1.0) / 2.0 * gap);
+                row[t] = finite(f(anchor, sum, by_rank));
             }
         }
-        let last = x[end - 1];
-        let (mut sum, mut weighted) = (0.0, 0.0);
-        for (slot, &value) in suffix.iter_mut().zip(x[begin..end].iter().rev()) {
-            sum += value - last;
-            weighted += sum;
-            *slot = (sum, weighted);
+        if m == w {
+            row[w - 1] = finite(f(anchor, head.sum[w - 1], head.by_rank[w - 1]));
         }
-        suffix_len = end - begin;
-        begin = end;
-        end = (end + w).min(n);
+        (have, last_before) = (m, last);
+        (begin, end) = (end, (end + w).min(n));
     }
-}
-
-#[inline(always)]
-fn warm_up(x: &[f64], period: usize, out: &mut [f64]) {
-    let warmup = if x.len() < period { x.len() } else { period.saturating_sub(1) };
-    out[..warmup].fill(f64::NAN);
 }
 
 /// Σj·xⱼ / Σj over the last `period` values, j = 1 for the oldest; first value at period − 1.
@@ -77,8 +80,7 @@ fn warm_up(x: &[f64], period: usize, out: &mut [f64]) {
 pub fn wma(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
     let p = period as f64;
     let weights = p * (p + 1.0) / 2.0;
-    warm_up(x, period, out);
-    each_weighted(x, period, origin, |i, s| out[i] = finite(s.anchor + s.by_rank / weights));
+    map_weighted(x, period, origin, out, |anchor, _, by_rank| anchor + by_rank / weights);
 }
 
 /// Slope per bar of the least-squares line through the last `period` values; first value at period − 1.
@@ -89,8 +91,7 @@ pub fn wma(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
 pub fn linreg_slope(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
     let p = period as f64;
     let (middle, spread) = (f64::midpoint(p, 1.0), p * (p * p - 1.0) / 12.0);
-    warm_up(x, period, out);
-    each_weighted(x, period, origin, |i, s| out[i] = finite((s.by_rank - middle * s.sum) / spread));
+    map_weighted(x, period, origin, out, |_, sum, by_rank| (by_rank - middle * sum) / spread);
 }
 
 #[cfg(test)]
