@@ -19,11 +19,12 @@ from omega.errors import ConfigError, StrategyError
 from omega.execution.instruments import Instrument, check_account_currency, instrument
 from omega.history import Window, find_window
 from omega.indicators.batch import SIDES, run_plan, views_on
+from omega.indicators.custom import evaluate
 from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
 from omega.indicators.spec import Spec
 from omega.manifest import make_manifest
 from omega.params import build_params
-from omega.probe import candidate_mask, prepared, probe_look_ahead
+from omega.probe import candidate_mask, prepared, probe_custom, probe_look_ahead
 from omega.result import RunResult
 from omega.strategies import LoadedStrategy, load_strategy
 from omega.strategy import Context, Series, Strategy, overrides
@@ -91,12 +92,14 @@ def run_config(
     calls = _rust.batch_calls()
     block = run_plan(plan, window.bars, checked=True)
     calls = _rust.batch_calls() - calls
-    views = views_on(block, plan, primary, SIDES, window.start)
+    customs = evaluate(block, plan)
+    views = views_on(block, plan, primary, SIDES, window.start, customs)
     clock.lap("indicators")
 
     with strategy_errors(rule, "prepare"):
         joined = views.joined(prepared(rule, views))
     if config.engine.probe:
+        probe_custom(customs)
         with strategy_errors(rule, "prepare, candidates or intents (look-ahead probe)"):
             probe_look_ahead(rule, views, joined)
     clock.lap("prepare")

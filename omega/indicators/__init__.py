@@ -2,6 +2,7 @@
 
 from omega.indicators.declare import declare
 from omega.indicators.functions.averages import ema, sma
+from omega.indicators.functions.custom import custom
 from omega.indicators.functions.deviations import bollinger, zscore
 from omega.indicators.functions.kalman import kalman_mean, kalman_zscore
 from omega.indicators.functions.prices import (
@@ -24,6 +25,7 @@ __all__ = [
     "atr",
     "bollinger",
     "close",
+    "custom",
     "declare",
     "ema",
     "high",

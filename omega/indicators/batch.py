@@ -8,6 +8,7 @@ import attrs
 from omega import _rust
 from omega.data.calendar import bar_boundaries
 from omega.data.timeframe import Timeframe
+from omega.indicators.custom import CustomColumn, carried
 from omega.indicators.plan import Plan, SeriesKey
 from omega.indicators.spec import FIELDS
 from omega.views import Columns, Loader, Prices, Views
@@ -61,7 +62,14 @@ def run_plan(
     return _rust.compute(series, list(plan.nodes), list(plan.columns), allow_copy=allow_copy, checked=checked)
 
 
-def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[str], start: int = 0) -> Views:
+def views_on(
+    block: _rust.Block,
+    plan: Plan,
+    target: SeriesKey,
+    sides: Sequence[str],
+    start: int = 0,
+    customs: Sequence[CustomColumn] = (),
+) -> Views:
     """The views of one primary series.
 
     Args:
@@ -70,6 +78,7 @@ def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[
         target: the primary series.
         sides: the sides that its bars have.
         start: index of the first decision bar.
+        customs: the plan's custom columns, from `evaluate`.
     """
     own = plan.series.index(target)
     loaders: dict[str, Loader] = {
@@ -85,6 +94,8 @@ def views_on(block: _rust.Block, plan: Plan, target: SeriesKey, sides: Sequence[
         declared = {
             name: _declared(block, f"{source[0]} {source[1]} {name}", outputs) for name, outputs in names.items()
         }
+        for name, k in plan.custom_layout[source, on].items():
+            declared[name] = _custom(block, customs[k], plan.series.index(source), own)
         if source == target:
             loaders.update(declared)
         else:
@@ -97,6 +108,12 @@ def _prices(block: _rust.Block, key: SeriesKey, series: int, side: str) -> Loade
         return lambda: block.price(series, SIDES.index(side), field)
 
     return lambda: Prices(f"{side} of {key[0]} {key[1]}", {name: column(k) for k, name in enumerate(FIELDS)})
+
+
+def _custom(block: _rust.Block, column: CustomColumn, source: int, target: int) -> Loader:
+    if source == target:
+        return lambda: column.values
+    return lambda: carried(column.values, block.known_at(source), block.known_at(target))
 
 
 def _declared(block: _rust.Block, where: str, outputs: Mapping[str, int]) -> Loader:
