@@ -1,19 +1,19 @@
 """A cheap probe for look-ahead: take the future away and see whether the past changes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from omega.errors import LookAheadError, StrategyError
+from omega.frozen import frozen
+from omega.indicators.custom import CustomColumn, call_custom
+from omega.indicators.plan import first_value
 from omega.intents import Intents
 from omega.strategy import Strategy
 from omega.views import Array, Mask, Views
 
-__all__ = ["candidate_mask", "decided_intents", "prepared", "probe_look_ahead"]
-
-T = TypeVar("T", bound=np.generic)
+__all__ = ["candidate_mask", "decided_intents", "prepared", "probe_custom", "probe_look_ahead"]
 
 #: Where among the events, or the decision bars, the three cuts are made.
 CUTS = (0.25, 0.5, 0.75)
@@ -51,11 +51,6 @@ def candidate_mask(strategy: Strategy[Any], views: Views) -> Mask:
     return frozen(mask)
 
 
-def frozen(array: NDArray[T]) -> NDArray[T]:
-    """Return `array` behind a buffer that nobody can write: thawing it raises, as with Rust's views."""
-    return np.frombuffer(array.tobytes(), dtype=array.dtype)
-
-
 def probe_look_ahead(
     fresh: Callable[[], Strategy[Any]], views: Views, joined: Views, mask: Mask | None, intents: Intents | None
 ) -> bool:
@@ -77,6 +72,7 @@ def probe_look_ahead(
     Raises:
         LookAheadError: a value of the past changed when the future was taken away.
     """
+    where = f"{joined.symbol} {joined.timeframe}"
     prepares = sorted(set(joined.names) - set(views.names))
     if not (prepares or mask is not None or intents is not None):
         return False
@@ -85,13 +81,13 @@ def probe_look_ahead(
         columns = prepared(strategy, cut)
         for name in prepares:
             if name not in columns:
-                raise _violation("prepare()", f"column {name!r} is missing", joined, n)
+                raise _violation("prepare()", f"column {name!r} is missing", where, n, len(joined))
             _compare("prepare()", name, getattr(joined, name)[:n], columns[name], joined, n)
         cut = cut.joined(columns)
         if mask is not None:
             _compare("candidates()", "mask", mask[:n], candidate_mask(strategy, cut), joined, n)
         if intents is not None and decided_intents(strategy, cut).before(n) != intents.before(n):
-            raise _violation("intents()", "decisions change", joined, n)
+            raise _violation("intents()", "decisions change", where, n, len(joined))
     return True
 
 
@@ -136,17 +132,36 @@ def _cuts(views: Views, prepares: Sequence[str], mask: Mask | None, intents: Int
     return list(dict.fromkeys(n for n in ordered if 0 < n < last))[: len(CUTS)]
 
 
+def probe_custom(columns: Sequence[CustomColumn]) -> None:
+    """Call every custom function again without the future, and compare bit for bit. Cuts inside a warm-up are skipped.
+
+    Raises:
+        LookAheadError: a value of the past changed when the future was taken away.
+    """
+    for column in columns:
+        bars = len(column.values)
+        for n in (int(bars * share) for share in CUTS):
+            if n > first_value(column.spec):
+                again = call_custom(column.spec, column.where, [values[:n] for values in column.inputs])
+                hook = f"ind.custom ({column.spec.title})"
+                _compare_values(hook, "value", column.values[:n], again, column.where, n, bars)
+
+
 def _compare(hook: str, name: str, full: Any, cut: Any, views: Views, n: int) -> None:
+    _compare_values(hook, repr(name), full, cut, f"{views.symbol} {views.timeframe}", n, len(views))
+
+
+def _compare_values(hook: str, what: str, full: Any, cut: Any, where: str, n: int, bars: int) -> None:
     if full.tobytes() == cut.tobytes():
         return
     differs = (full != cut) & ~((full != full) & (cut != cut))
-    where = int(np.flatnonzero(differs)[0]) if differs.any() else 0
-    raise _violation(hook, f"{name!r} of bar {where} is {full[where]} with all bars and {cut[where]}", views, n)
+    k = int(np.flatnonzero(differs)[0]) if differs.any() else 0
+    raise _violation(hook, f"{what} of bar {k} is {full[k]} with all bars and {cut[k]}", where, n, bars)
 
 
-def _violation(hook: str, what: str, views: Views, n: int) -> LookAheadError:
+def _violation(hook: str, what: str, where: str, n: int, bars: int) -> LookAheadError:
     return LookAheadError(
-        f"look-ahead in {hook} on {views.symbol} {views.timeframe}: {what} when only the first {n} of "
-        f"{len(views)} bars are given. A value may depend on earlier bars only: no statistics over the whole column, "
-        "no shift into the future. engine.probe = false turns this probe off."
+        f"look-ahead in {hook} on {where}: {what} when only the first {n} of {bars} bars are given. A value may depend "
+        "on earlier bars only: no statistics over the whole column, no shift into the future. engine.probe = false "
+        "turns this probe off."
     )

@@ -22,11 +22,12 @@ from omega.execution.instruments import Instrument, check_account_currency, inst
 from omega.extension import require_extension
 from omega.history import Window, find_window, instant_text
 from omega.indicators.batch import SIDES, run_plan, views_on
+from omega.indicators.custom import evaluate
 from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
 from omega.indicators.spec import Spec
 from omega.manifest import make_manifest
 from omega.params import build_params
-from omega.probe import candidate_mask, decided_intents, prepared, probe_look_ahead
+from omega.probe import candidate_mask, decided_intents, prepared, probe_custom, probe_look_ahead
 from omega.result import RunResult
 from omega.strategies import LoadedStrategy, load_strategy
 from omega.strategy import Context, Series, Strategy, overrides
@@ -110,7 +111,8 @@ def run_config(
     calls = batch_calls()
     block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
     calls = batch_calls() - calls
-    views = views_on(block, plan, primary, SIDES, window.start)
+    customs = evaluate(block, plan)
+    views = views_on(block, plan, primary, SIDES, window.start, customs)
     clock.lap("indicators")
 
     by_intents = _by_intents(rule, config)
@@ -125,8 +127,10 @@ def run_config(
             intents = decided_intents(rule, joined)
     probed = False
     if config.engine.probe:
+        probe_custom(customs)
+        probed = bool(customs)
         with strategy_errors(rule, "prepare, candidates or intents (look-ahead probe)"):
-            probed = probe_look_ahead(lambda: _make(loaded, config), views, joined, mask, intents)
+            probed |= probe_look_ahead(lambda: _make(loaded, config), views, joined, mask, intents)
     clock.lap("prepare")
 
     hidden_gap = feed.series[*primary, "bid"].flagged or feed.series[*primary, "ask"].flagged

@@ -7,7 +7,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from omega import _rust
 from omega.errors import InternalError
 
 __all__ = [
@@ -117,6 +116,8 @@ def arrow_array(values: NDArray[Any]) -> pa.Array:
     Inputs: a read-only, C-contiguous, one-dimensional float64 or int64 array, as every column of a view is.
     Errors: `ValueError` for any other array: Arrow data is immutable.
     """
+    from omega import _rust  # only here: reading a store needs no extension
+
     return pa.array(_rust.Column(values))
 
 

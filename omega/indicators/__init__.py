@@ -3,6 +3,7 @@
 from omega.indicators.declare import declare
 from omega.indicators.functions.averages import dema, ema, macd, sma, tema, wma
 from omega.indicators.functions.changes import momentum, roc
+from omega.indicators.functions.custom import custom
 from omega.indicators.functions.deviations import bollinger, rolling_std, zscore
 from omega.indicators.functions.kalman import kalman_mean, kalman_zscore
 from omega.indicators.functions.oscillators import cci, rsi
@@ -30,6 +31,7 @@ __all__ = [
     "cci",
     "choppiness",
     "close",
+    "custom",
     "declare",
     "dema",
     "dmi",

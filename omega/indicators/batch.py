@@ -11,6 +11,7 @@ from omega.data.timeframe import Timeframe
 from omega.indicators.backend import Backend, arrow_enabled, indicator_backend
 from omega.indicators.block import Block
 from omega.indicators.buffers import buffers_of, fields_read
+from omega.indicators.custom import CustomColumn, carried
 from omega.indicators.plan import Plan, SeriesKey
 from omega.indicators.spec import FIELDS
 from omega.views import Columns, Loader, Prices, Views
@@ -88,7 +89,14 @@ def _compute_of(backend: Backend, threads: int) -> Callable[..., Block]:
     return partial(_rust.compute, threads=threads)
 
 
-def views_on(block: Block, plan: Plan, target: SeriesKey, sides: Sequence[str], start: int = 0) -> Views:
+def views_on(
+    block: Block,
+    plan: Plan,
+    target: SeriesKey,
+    sides: Sequence[str],
+    start: int = 0,
+    customs: Sequence[CustomColumn] = (),
+) -> Views:
     """The views of one primary series.
 
     Args:
@@ -97,6 +105,7 @@ def views_on(block: Block, plan: Plan, target: SeriesKey, sides: Sequence[str], 
         target: the primary series.
         sides: the sides that its bars have.
         start: index of the first decision bar.
+        customs: the plan's custom columns, from `evaluate`.
     """
     own = plan.series.index(target)
     loaders: dict[str, Loader] = {
@@ -112,6 +121,8 @@ def views_on(block: Block, plan: Plan, target: SeriesKey, sides: Sequence[str], 
         declared = {
             name: _declared(block, f"{source[0]} {source[1]} {name}", outputs) for name, outputs in names.items()
         }
+        for name, k in plan.custom_layout[source, on].items():
+            declared[name] = _custom(block, customs[k], plan.series.index(source), own)
         if source == target:
             loaders.update(declared)
         else:
@@ -124,6 +135,12 @@ def _prices(block: Block, key: SeriesKey, series: int, side: str) -> Loader:
         return lambda: block.price(series, SIDES.index(side), field)
 
     return lambda: Prices(f"{side} of {key[0]} {key[1]}", {name: column(k) for k, name in enumerate(FIELDS)})
+
+
+def _custom(block: Block, column: CustomColumn, source: int, target: int) -> Loader:
+    if source == target:
+        return lambda: column.values
+    return lambda: carried(column.values, block.known_at(source), block.known_at(target))
 
 
 def _declared(block: Block, where: str, outputs: Mapping[str, int]) -> Loader:

@@ -12,6 +12,7 @@ from omega.data.quality import off_grid
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError, SpecError
 from omega.indicators.batch import SeriesBars, run_plan, views_on
+from omega.indicators.custom import evaluate
 from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
 from omega.indicators.spec import Spec
 from omega.views import Views
@@ -57,6 +58,7 @@ def compute(
 
     Raises:
         SpecError: an invalid declaration.
+        StrategyError: a custom function raised, or returned anything but one float64 for each bar.
         ZeroCopyError: a price column cannot be used in place and `allow_copy` is False.
         DataError: missing columns, naive or unsorted times, infinities, sides on different grids.
 
@@ -86,7 +88,7 @@ def compute(
     rows = [len(block.known_at(i)) for i in range(len(plan.series))]
     for text in short_series(plan, declarations, rows):
         warnings.warn(text, stacklevel=2)
-    return views_on(block, plan, primary, tuple(series[primary].tables))
+    return views_on(block, plan, primary, tuple(series[primary].tables), customs=evaluate(block, plan))
 
 
 def _tables(bars: Any, timeframe: str) -> dict[SeriesKey, dict[str, Any]]:

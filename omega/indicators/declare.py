@@ -85,6 +85,11 @@ def checked_side(name: str, side: object) -> Side:
 
 def _source(name: str, source: object) -> Source:
     if isinstance(source, Spec):
+        if source.name == "custom":
+            raise SpecError(
+                f"ind.{name}: {source} cannot be a source: a custom column is computed after the one call that "
+                f"computes ind.{name}. Make {name} an input of the custom column, or compute both in its function."
+            )
         outputs = () if source.name == "price" else CATALOG[source.name].outputs
         if len(outputs) > 1:
             raise SpecError(

@@ -6,10 +6,11 @@ import attrs
 
 from omega.errors import SpecError, did_you_mean
 from omega.indicators.catalog import CATALOG
+from omega.indicators.custom import Custom
 from omega.indicators.names import RESERVED, is_column_name
 from omega.indicators.spec import FIELDS, PRICES, Spec, Value
 
-__all__ = ["Plan", "SeriesKey", "build_plan", "outputs_of", "settling"]
+__all__ = ["CustomNode", "Plan", "SeriesKey", "build_plan", "first_value", "outputs_of", "settling"]
 
 #: (symbol, timeframe)
 SeriesKey = tuple[str, str]
@@ -17,6 +18,15 @@ Node = tuple[str, int, list[int], dict[str, Value]]
 
 #: Index of a side in the tables that cross to Rust.
 _STORED_SIDES = {"bid": 0, "ask": 1}
+
+
+@attrs.frozen
+class CustomNode:
+    """A custom column and where its inputs come from: ``("column", index)`` or an earlier ``("custom", index)``."""
+
+    spec: Custom
+    series: int
+    inputs: tuple[tuple[str, int], ...]
 
 
 @attrs.frozen
@@ -29,6 +39,8 @@ class Plan:
         columns: (node, output, series whose grid it stands on), each distinct one once.
         layout: (declaring series, target series) -> name -> output name -> index into `columns`.
         specs: number of declarations, before merging.
+        customs: custom columns, in order of dependency, each distinct one once; computed after the call.
+        custom_layout: (declaring series, target series) -> name -> index into `customs`.
     """
 
     series: tuple[SeriesKey, ...]
@@ -36,17 +48,21 @@ class Plan:
     columns: tuple[tuple[int, int, int], ...]
     layout: dict[tuple[SeriesKey, SeriesKey], dict[str, dict[str, int]]]
     specs: int
+    customs: tuple[CustomNode, ...] = ()
+    custom_layout: dict[tuple[SeriesKey, SeriesKey], dict[str, int]] = attrs.Factory(dict)
 
 
 def outputs_of(spec: Spec) -> tuple[str, ...]:
     """Names of a spec's outputs; ``("value",)`` for one."""
-    return ("value",) if spec.name == "price" else CATALOG[spec.name].outputs
+    return ("value",) if spec.name == "price" or isinstance(spec, Custom) else CATALOG[spec.name].outputs
 
 
 def settling(spec: Spec) -> int:
     """Bars of the spec's own series until the weight of the start is below 1e-10, its sources included."""
     if spec.name == "price":
         return 0
+    if isinstance(spec, Custom):
+        return spec.warmup + max(map(settling, spec.inputs))
     own = CATALOG[spec.name].settle(dict(spec.params))
     return own + (settling(spec.source) if isinstance(spec.source, Spec) else 0)
 
@@ -55,6 +71,8 @@ def first_value(spec: Spec) -> int:
     """Index from which every output has a value on data without NaN, its sources included."""
     if spec.name == "price":
         return 0
+    if isinstance(spec, Custom):
+        return spec.warmup + max(map(first_value, spec.inputs))
     own = CATALOG[spec.name].first(dict(spec.params))
     return own + (first_value(spec.source) if isinstance(spec.source, Spec) else 0)
 
@@ -132,19 +150,38 @@ def build_plan(
     index = {key: i for i, key in enumerate(series)}
     nodes = _Nodes()
     columns: dict[tuple[int, int, int], int] = {}
+    customs: dict[tuple[int, Custom], CustomNode] = {}
     layout: dict[tuple[SeriesKey, SeriesKey], dict[str, dict[str, int]]] = {}
+    custom_layout: dict[tuple[SeriesKey, SeriesKey], dict[str, int]] = {}
+
+    def custom(on: int, spec: Custom) -> int:
+        if (on, spec) not in customs:
+            inputs = tuple(
+                ("custom", custom(on, source))
+                if isinstance(source, Custom)
+                else ("column", columns.setdefault((nodes.spec(on, source), 0, on), len(columns)))
+                for source in spec.inputs
+            )
+            customs[on, spec] = CustomNode(spec, on, inputs)
+        return list(customs).index((on, spec))
+
     for target, sources in targets.items():
         for source in sources:
             names: dict[str, dict[str, int]] = {}
+            custom_names: dict[str, int] = {}
             for name, spec in declarations[source].items():
+                if isinstance(spec, Custom):
+                    custom_names[name] = custom(index[source], spec)
+                    continue
                 node = nodes.spec(index[source], spec)
                 names[name] = {
                     output: columns.setdefault((node, k, index[target]), len(columns))
                     for k, output in enumerate(outputs_of(spec))
                 }
             layout[source, target] = names
+            custom_layout[source, target] = custom_names
     specs = sum(len(declared) for declared in declarations.values())
-    return Plan(series, tuple(nodes.nodes), tuple(columns), layout, specs)
+    return Plan(series, tuple(nodes.nodes), tuple(columns), layout, specs, tuple(customs.values()), custom_layout)
 
 
 def short_series(plan: Plan, declarations: Mapping[SeriesKey, Mapping[str, Spec]], rows: Sequence[int]) -> list[str]:
@@ -156,5 +193,7 @@ def short_series(plan: Plan, declarations: Mapping[SeriesKey, Mapping[str, Spec]
             if n < need:
                 text = f"{key[0]}/{key[1]}: {name} = {spec} needs {need} bars and there are {n}"
                 lost = "all values are NaN" if len(outputs_of(spec)) == 1 else "not every output has a value"
+                if isinstance(spec, Custom):
+                    lost = "no value has settled"
                 warnings.append(f"{text}: {lost}.")
     return warnings

@@ -66,7 +66,6 @@ impl Averages {
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `PLUS_DI`, `MINUS_DI`, `ADX`.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)] // three inputs, three outputs
-#[inline(always)]
 pub fn dmi(
     high: &[f64],
     low: &[f64],
