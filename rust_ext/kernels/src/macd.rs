@@ -43,7 +43,6 @@ impl Leg {
 /// Source: Appel, *Technical Analysis: Power Tools for Active Investors* (2005).
 #[inline(always)]
 #[allow(clippy::too_many_arguments)] // three periods, three outputs
-#[inline(always)]
 pub fn macd(
     x: &[f64],
     fast: usize,
