@@ -3,6 +3,7 @@
 from omega.indicators.declare import declare
 from omega.indicators.functions.averages import ema, sma
 from omega.indicators.functions.deviations import bollinger, zscore
+from omega.indicators.functions.extrema import donchian, rolling_max, rolling_min, stochastic, williams_r
 from omega.indicators.functions.kalman import kalman_mean, kalman_zscore
 from omega.indicators.functions.prices import (
     close,
@@ -14,6 +15,7 @@ from omega.indicators.functions.prices import (
     open,  # noqa: A004 -- the field's name
     price,
 )
+from omega.indicators.functions.quantiles import rolling_median, rolling_quantile
 from omega.indicators.functions.ranges import atr
 from omega.indicators.spec import Side, Source, Spec
 
@@ -25,6 +27,7 @@ __all__ = [
     "bollinger",
     "close",
     "declare",
+    "donchian",
     "ema",
     "high",
     "hl2",
@@ -35,6 +38,12 @@ __all__ = [
     "ohlc4",
     "open",
     "price",
+    "rolling_max",
+    "rolling_median",
+    "rolling_min",
+    "rolling_quantile",
     "sma",
+    "stochastic",
+    "williams_r",
     "zscore",
 ]

@@ -6,11 +6,18 @@ Validation, `omega list indicators`, settling lengths, documentation and tests a
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from omega.indicators.catalog import averages, deviations, kalman, ranges
+from omega.indicators.catalog import (
+    averages,
+    deviations,
+    extrema,
+    kalman,
+    quantiles,
+    ranges,
+)
 from omega.indicators.entry import Entry
 
 __all__ = ["CATALOG"]
 
-_FAMILIES = (averages, ranges, deviations, kalman)
+_FAMILIES = (averages, ranges, deviations, kalman, extrema, quantiles)
 
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.name: entry for family in _FAMILIES for entry in family.ENTRIES})

@@ -11,23 +11,32 @@
 mod atr;
 mod bollinger;
 mod clock;
+mod donchian;
 mod ema;
+mod extrema;
 mod kalman;
 mod price;
+mod quantile;
+mod ranked;
 mod residual;
 mod seed;
 mod sma;
+mod stochastic;
 mod window;
 mod zscore;
 
 pub use atr::{FirstTrueRange, atr};
 pub use bollinger::bollinger;
 pub use clock::{carry_index, gather, known_at};
+pub use donchian::donchian;
 pub use ema::ema;
+pub use extrema::{rolling_max, rolling_min};
 pub use kalman::{kalman_mean, kalman_zscore};
 pub use price::{mean_of_2, mean_of_3, mean_of_4};
+pub use quantile::rolling_quantile;
 pub use seed::Seed;
 pub use sma::sma;
+pub use stochastic::{stochastic, williams_r};
 pub use window::{Moments, each_window};
 pub use zscore::{zscore_ema, zscore_rolling_residual, zscore_window};
 

@@ -6,9 +6,11 @@ use crate::errors::Failure;
 
 mod averages;
 mod deviations;
+mod extrema;
 mod given;
 mod kalman;
 mod prices;
+mod quantiles;
 mod ranges;
 
 use given::Given;
@@ -37,12 +39,15 @@ pub trait Operation: Sized {
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]);
 }
 
+/// Name of the node that is a stored column of a side.
+pub const PRICE: &str = "price";
+
 macro_rules! families {
     ($($variant:ident: $type:ty),* $(,)?) => {
         /// The operation of a node.
         #[derive(Clone, Copy, Debug)]
         pub enum Op {
-            /// A price column of a side, used where it is.
+            /// A price column or the volume of a side, used where it is.
             Price { side: usize, field: usize },
             $(#[allow(missing_docs)] $variant($type)),*
         }
@@ -59,7 +64,7 @@ macro_rules! families {
             /// Decodes a node.
             pub fn decode(name: &str, params: &Bound<'_, PyDict>) -> PyResult<Self> {
                 let given = Given::new(name, params);
-                if name == "price" {
+                if name == PRICE {
                     return Ok(Self::Price { side: given.count("side")?, field: given.count("field")? });
                 }
                 $(if <$type>::NAMES.contains(&name) {
@@ -101,4 +106,6 @@ families! {
     Deviations: deviations::Deviation,
     Ranges: ranges::Range,
     Kalman: kalman::Kalman,
+    Extrema: extrema::Extrema,
+    Quantiles: quantiles::Quantile,
 }
