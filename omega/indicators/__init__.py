@@ -17,6 +17,7 @@ from omega.indicators.functions.prices import (
 )
 from omega.indicators.functions.quantiles import rolling_median, rolling_quantile
 from omega.indicators.functions.ranges import atr
+from omega.indicators.functions.volume import obv
 from omega.indicators.spec import Side, Source, Spec
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "kalman_mean",
     "kalman_zscore",
     "low",
+    "obv",
     "ohlc4",
     "open",
     "price",

@@ -4,12 +4,14 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["FIELDS", "PRICES", "SIDES", "Side", "Source", "Spec"]
+__all__ = ["FIELDS", "PRICES", "SIDES", "STORED", "Side", "Source", "Spec"]
 
 Side = Literal["bid", "ask", "mid"]
 SIDES: tuple[Side, ...] = ("bid", "ask", "mid")
 
 FIELDS = ("open", "high", "low", "close")
+#: Columns of a side that nodes read, in the order of Rust's field numbers. The volume is no price and no source.
+STORED = (*FIELDS, "volume")
 #: Price fields that a source may name, with the stored fields whose mean they are.
 PRICES = {
     "open": ("open",),

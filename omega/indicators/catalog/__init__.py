@@ -13,11 +13,12 @@ from omega.indicators.catalog import (
     kalman,
     quantiles,
     ranges,
+    volume,
 )
 from omega.indicators.entry import Entry
 
 __all__ = ["CATALOG"]
 
-_FAMILIES = (averages, ranges, deviations, kalman, extrema, quantiles)
+_FAMILIES = (averages, ranges, deviations, kalman, extrema, quantiles, volume)
 
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.name: entry for family in _FAMILIES for entry in family.ENTRIES})

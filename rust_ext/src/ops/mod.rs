@@ -12,6 +12,7 @@ mod kalman;
 mod prices;
 mod quantiles;
 mod ranges;
+mod volume;
 
 use given::Given;
 
@@ -108,4 +109,5 @@ families! {
     Kalman: kalman::Kalman,
     Extrema: extrema::Extrema,
     Quantiles: quantiles::Quantile,
+    Volume: volume::Obv,
 }
