@@ -2,6 +2,7 @@
 
 from omega.indicators.declare import declare
 from omega.indicators.functions.averages import ema, sma
+from omega.indicators.functions.clusters import vol_cluster
 from omega.indicators.functions.deviations import bollinger, zscore
 from omega.indicators.functions.extrema import donchian, rolling_max, rolling_min, stochastic, williams_r
 from omega.indicators.functions.kalman import kalman_mean, kalman_zscore
@@ -17,6 +18,12 @@ from omega.indicators.functions.prices import (
 )
 from omega.indicators.functions.quantiles import rolling_median, rolling_quantile
 from omega.indicators.functions.ranges import atr
+from omega.indicators.functions.volatility import (
+    garch_volatility,
+    garch_volatility_local,
+    kalman_garch_zscore,
+    kalman_garch_zscore_local,
+)
 from omega.indicators.functions.volume import obv
 from omega.indicators.spec import Side, Source, Spec
 
@@ -30,9 +37,13 @@ __all__ = [
     "declare",
     "donchian",
     "ema",
+    "garch_volatility",
+    "garch_volatility_local",
     "high",
     "hl2",
     "hlc3",
+    "kalman_garch_zscore",
+    "kalman_garch_zscore_local",
     "kalman_mean",
     "kalman_zscore",
     "low",
@@ -46,6 +57,7 @@ __all__ = [
     "rolling_quantile",
     "sma",
     "stochastic",
+    "vol_cluster",
     "williams_r",
     "zscore",
 ]

@@ -8,17 +8,19 @@ from types import MappingProxyType
 
 from omega.indicators.catalog import (
     averages,
+    clusters,
     deviations,
     extrema,
     kalman,
     quantiles,
     ranges,
+    volatility,
     volume,
 )
 from omega.indicators.entry import Entry
 
 __all__ = ["CATALOG"]
 
-_FAMILIES = (averages, ranges, deviations, kalman, extrema, quantiles, volume)
+_FAMILIES = (averages, ranges, deviations, kalman, volatility, clusters, extrema, quantiles, volume)
 
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.name: entry for family in _FAMILIES for entry in family.ENTRIES})

@@ -5,7 +5,7 @@ use crate::residual::{recursive_residual, residual_zscore};
 /// 1 − K of the filter: P⁻ = P + q, 1 − K = r / (P⁻ + r), P = (1 − K)·P⁻, from P₀ = r.
 ///
 /// As a quotient, not as 1 − K: where the filter trusts the price the difference would have no digits left.
-fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
+pub(crate) fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
     let mut p = r;
     move || {
         let prior = p + q;

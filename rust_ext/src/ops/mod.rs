@@ -5,6 +5,7 @@ use pyo3::types::PyDict;
 use crate::errors::Failure;
 
 mod averages;
+mod clusters;
 mod deviations;
 mod extrema;
 mod given;
@@ -12,6 +13,7 @@ mod kalman;
 mod prices;
 mod quantiles;
 mod ranges;
+mod volatility;
 mod volume;
 
 use given::Given;
@@ -107,6 +109,8 @@ families! {
     Deviations: deviations::Deviation,
     Ranges: ranges::Range,
     Kalman: kalman::Kalman,
+    Volatility: volatility::Volatility,
+    Clusters: clusters::Clusters,
     Extrema: extrema::Extrema,
     Quantiles: quantiles::Quantile,
     Volume: volume::Obv,
