@@ -1,5 +1,5 @@
 //! Donchian channel.
-use crate::extrema::{each_range, warm_up};
+use crate::{rolling_max, rolling_min};
 
 /// upper = max(high), lower = min(low) of the last `period` bars, middle their mean; `NaN` before period − 1.
 ///
@@ -15,12 +15,11 @@ pub fn donchian(
     middle: &mut [f64],
     lower: &mut [f64],
 ) {
-    warm_up(&mut [&mut *upper, &mut *middle, &mut *lower], period.saturating_sub(1));
-    each_range(high, low, period, origin, |i, highest, lowest| {
-        upper[i] = highest;
-        middle[i] = 0.5 * highest + 0.5 * lowest; // halves first: no overflow
-        lower[i] = lowest;
-    });
+    rolling_max(high, period, origin, upper);
+    rolling_min(low, period, origin, lower);
+    for ((middle, upper), lower) in middle.iter_mut().zip(upper).zip(lower) {
+        *middle = 0.5 * *upper + 0.5 * *lower; // halves first: no overflow
+    }
 }
 
 #[cfg(test)]

@@ -4,14 +4,15 @@
 //! before plus a prefix of the current one, so its extreme is one comparison of two running extremes.
 //!
 //! Source: van Herk (1992), Gil & Werman (1993). Exact: every result is one of the inputs.
+use crate::finite;
 
 /// Calls `emit(i, fold)` for every index `i` at which a full window of `w` elements ends, in order.
 ///
-/// `fold` is `combine` over the window's elements, earlier ones on the left; `combine` must be associative. `load(i)`
-/// is asked twice for each element. `origin` is the row number of element 0 in its store: blocks start at multiples of
-/// `w` of the store's rows. `w` = 0 emits nothing. Complexity: O(n) time, O(w) scratch.
+/// `fold` is `combine` over the window's elements, earlier ones on the left; `combine` must be associative and give `a`
+/// for twice the same `a`. `origin` is the row number of element 0 in its store: blocks start at multiples of `w` of
+/// the store's rows. `w` = 0 emits nothing. Complexity: O(n) time, O(w) scratch.
 #[inline(always)]
-pub(crate) fn each_fold<T: Copy>(
+fn each_fold<T: Copy>(
     n: usize,
     w: usize,
     origin: usize,
@@ -22,83 +23,77 @@ pub(crate) fn each_fold<T: Copy>(
     if w == 0 || n < w {
         return;
     }
-    // suffix[k]: fold of the last k + 1 elements of the block before.
-    let mut suffix: Vec<T> = Vec::with_capacity(w);
+    // suffix[k]: fold of the last k + 1 elements of the block before, of which there are `known`.
+    let mut suffix = vec![load(0); w];
+    let mut known = 0;
     let mut begin = 0;
     let mut end = (w - origin % w).min(n);
     while begin < n {
         let mut prefix = load(begin);
-        for i in begin..end {
-            if i > begin {
-                prefix = combine(prefix, load(i));
-            }
-            let missing = w - 1 - (i - begin);
-            if missing == 0 {
-                emit(i, prefix);
-            } else if missing <= suffix.len() {
-                emit(i, combine(suffix[missing - 1], prefix));
-            }
+        let reach = known.min(w - 1);
+        let first = (begin + w - 1 - reach).min(end);
+        for i in begin..first {
+            prefix = combine(prefix, load(i));
         }
-        suffix.clear();
+        let tails = suffix[..reach].iter().rev();
+        for (i, &tail) in (first..end).zip(tails) {
+            prefix = combine(prefix, load(i));
+            emit(i, combine(tail, prefix));
+        }
+        if end - begin == w {
+            emit(end - 1, combine(prefix, load(end - 1)));
+        }
         let mut fold = load(end - 1);
-        suffix.push(fold);
-        for i in (begin..end - 1).rev() {
+        for (slot, i) in suffix.iter_mut().zip((begin..end).rev()) {
             fold = combine(load(i), fold);
-            suffix.push(fold);
+            *slot = fold;
         }
+        known = end - begin;
         begin = end;
         end = (end + w).min(n);
     }
 }
 
-/// The lesser of two; `NaN` if either is, unlike `f64::min`.
+/// The lesser of two, one instruction. Columns hold no infinity, so −∞ stands for `NaN` while minima are taken.
 #[inline(always)]
-pub(crate) fn lesser(a: f64, b: f64) -> f64 {
-    if a < b || a.is_nan() { a } else { b }
+fn lesser(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
 }
 
-/// The greater of two; `NaN` if either is, unlike `f64::max`.
+/// The greater of two, one instruction. Columns hold no infinity, so ∞ stands for `NaN` while maxima are taken.
 #[inline(always)]
-pub(crate) fn greater(a: f64, b: f64) -> f64 {
-    if a > b || a.is_nan() { a } else { b }
+fn greater(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }
 
-/// Calls `emit(i, highest high, lowest low)` of every full window of `w` bars; `NaN` where the window's column has one.
+/// `v`, or `stand_in` where it is `NaN`: an extreme that no other value beats.
 #[inline(always)]
-pub(crate) fn each_range(high: &[f64], low: &[f64], w: usize, origin: usize, mut emit: impl FnMut(usize, f64, f64)) {
-    let n = high.len().min(low.len());
-    each_fold(
-        n,
-        w,
-        origin,
-        |i| (high[i], low[i]),
-        |a, b| (greater(a.0, b.0), lesser(a.1, b.1)),
-        |i, (highest, lowest)| emit(i, highest, lowest),
-    );
+fn nan_as(stand_in: f64, v: f64) -> f64 {
+    if v.is_nan() { stand_in } else { v }
 }
 
-/// Fills the outputs up to the first full window with `NaN`: all of them if there is none.
-pub(crate) fn warm_up(outputs: &mut [&mut [f64]], first: usize) {
-    for out in outputs {
-        let end = out.len().min(first);
-        out[..end].fill(f64::NAN);
-    }
+/// Fills an output up to its first full window with `NaN`: all of it if there is none.
+pub(crate) fn warm_up(out: &mut [f64], first: usize) {
+    let end = out.len().min(first);
+    out[..end].fill(f64::NAN);
 }
 
 /// out[i] = min(x[i − period + 1 ..= i]); `NaN` before index period − 1 and while the window holds a `NaN`.
 ///
 /// Source: pandas `rolling(period).min()`; TA-Lib `MIN`.
 pub fn rolling_min(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    warm_up(&mut [&mut *out], period.saturating_sub(1));
-    each_fold(x.len(), period, origin, |i| x[i], lesser, |i, least| out[i] = least);
+    warm_up(out, period.saturating_sub(1));
+    let load = |i: usize| nan_as(f64::NEG_INFINITY, x[i]);
+    each_fold(x.len(), period, origin, load, lesser, |i, least| out[i] = finite(least));
 }
 
 /// out[i] = max(x[i − period + 1 ..= i]); `NaN` before index period − 1 and while the window holds a `NaN`.
 ///
 /// Source: pandas `rolling(period).max()`; TA-Lib `MAX`.
 pub fn rolling_max(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    warm_up(&mut [&mut *out], period.saturating_sub(1));
-    each_fold(x.len(), period, origin, |i| x[i], greater, |i, greatest| out[i] = greatest);
+    warm_up(out, period.saturating_sub(1));
+    let load = |i: usize| nan_as(f64::INFINITY, x[i]);
+    each_fold(x.len(), period, origin, load, greater, |i, greatest| out[i] = finite(greatest));
 }
 
 #[cfg(test)]
@@ -107,10 +102,13 @@ mod tests {
 
     const NAN: f64 = f64::NAN;
 
-    fn slow(x: &[f64], w: usize, pick: fn(f64, f64) -> f64) -> Vec<f64> {
-        (0..x.len())
-            .map(|i| if i + 1 < w { NAN } else { x[i + 1 - w..=i].iter().copied().reduce(pick).unwrap_or(NAN) })
-            .collect()
+    /// The extreme of each window by a scan; `sign` 1 for the least, −1 for the greatest.
+    fn slow(x: &[f64], w: usize, sign: f64) -> Vec<f64> {
+        let extreme = |window: &[f64]| {
+            let least = window.iter().map(|x| sign * x).fold(f64::INFINITY, f64::min);
+            if window.iter().any(|x| x.is_nan()) { NAN } else { sign * least }
+        };
+        (0..x.len()).map(|i| if i + 1 < w { NAN } else { extreme(&x[i + 1 - w..=i]) }).collect()
     }
 
     #[test]
@@ -131,15 +129,9 @@ mod tests {
         for (w, origin) in (1..=98).flat_map(|w| [0, 1, 5, 96].map(|origin| (w, origin))) {
             let mut out = vec![0.0; x.len()];
             rolling_min(&x, w, origin, &mut out);
-            assert!(out.iter().zip(slow(&x, w, lesser)).all(|(a, b)| *a == b || (a.is_nan() && b.is_nan())), "{w}");
+            assert!(out.iter().zip(slow(&x, w, 1.0)).all(|(a, b)| *a == b || (a.is_nan() && b.is_nan())), "{w}");
             rolling_max(&x, w, origin, &mut out);
-            assert!(out.iter().zip(slow(&x, w, greater)).all(|(a, b)| *a == b || (a.is_nan() && b.is_nan())), "{w}");
+            assert!(out.iter().zip(slow(&x, w, -1.0)).all(|(a, b)| *a == b || (a.is_nan() && b.is_nan())), "{w}");
         }
-    }
-
-    #[test]
-    fn nan_wins_from_either_side() {
-        assert!(lesser(NAN, 1.0).is_nan() && lesser(1.0, NAN).is_nan());
-        assert!(greater(NAN, 1.0).is_nan() && greater(1.0, NAN).is_nan());
     }
 }

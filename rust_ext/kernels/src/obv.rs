@@ -4,28 +4,25 @@ use crate::finite;
 /// O₀ = V₀; O ← O + V where the close rose, O − V where it fell, O where it stood still.
 ///
 /// The first bar with a close and a volume starts the sum with its volume, as in TA-Lib `OBV`. A bar whose close, close
-/// before or volume is `NaN` gives `NaN` and holds the sum. Compensated (Neumaier 1974), so that tiny volumes after
-/// huge ones count. Source: Granville, *New Key to Stock Market Profits* (1963).
+/// before or volume is `NaN` gives `NaN` and holds the sum. What each addition loses is summed apart (Knuth's
+/// `TwoSum`), so that small volumes count beside huge ones. Source: Granville, *New Key to Stock Market Profits* (1963).
 pub fn obv(close: &[f64], volume: &[f64], out: &mut [f64]) {
     let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
-    let mut before: Option<f64> = None;
+    let mut before = f64::NAN;
+    let mut started = false;
     for ((&close, &volume), out) in close.iter().zip(volume).zip(out) {
-        let step = match before {
-            _ if close.is_nan() || volume.is_nan() => f64::NAN,
-            None => volume,
-            Some(before) if before.is_nan() => f64::NAN,
-            Some(before) if close > before => volume,
-            Some(before) if close < before => -volume,
-            Some(_) => 0.0,
-        };
-        if step.is_nan() {
-            before = before.map(|_| close);
+        let missing = close.is_nan() || volume.is_nan() || (started && before.is_nan());
+        let direction = if started { i8::from(close > before) - i8::from(close < before) } else { 1 };
+        before = close;
+        if missing {
             *out = f64::NAN;
             continue;
         }
-        before = Some(close);
+        started = true;
+        let step = f64::from(direction) * volume;
         let next = sum + step;
-        lost += if sum.abs() >= step.abs() { (sum - next) + step } else { (step - next) + sum };
+        let taken = next - sum;
+        lost += (sum - (next - taken)) + (step - taken);
         sum = next;
         *out = finite(sum + lost);
     }

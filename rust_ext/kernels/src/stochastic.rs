@@ -1,6 +1,6 @@
 //! Where the close stands in the range of the last bars.
-use crate::extrema::{each_range, warm_up};
-use crate::{each_window, finite};
+use crate::extrema::warm_up;
+use crate::{each_window, finite, rolling_max, rolling_min};
 
 /// 100 · (part / whole), `NaN` where the whole is 0: a flat range has no position in it.
 #[inline(always)]
@@ -30,26 +30,38 @@ pub fn stochastic(
     let bars = high.iter().zip(low).zip(close);
     let missing = bars.take_while(|((h, l), c)| h.is_nan() || l.is_nan() || c.is_nan()).count();
     let first = missing + (period + smoothing + signal).saturating_sub(3);
-    warm_up(&mut [&mut *fast], period.saturating_sub(1));
-    each_range(high, low, period, origin, |i, highest, lowest| {
-        fast[i] = percent(close[i] - lowest, highest - lowest);
-    });
-    warm_up(&mut [&mut *k], smoothing.saturating_sub(1));
+    // The outputs hold the extremes until they are written.
+    rolling_max(high, period, origin, k);
+    rolling_min(low, period, origin, d);
+    for ((fast, &close), (&highest, &lowest)) in fast.iter_mut().zip(close).zip(k.iter().zip(&*d)) {
+        *fast = percent(close - lowest, highest - lowest);
+    }
+    warm_up(k, smoothing.saturating_sub(1));
     each_window(fast, smoothing, origin, |i, m| k[i] = m.mean());
-    warm_up(&mut [&mut *d], signal.saturating_sub(1));
+    warm_up(d, signal.saturating_sub(1));
     each_window(k, signal, origin, |i, m| d[i] = m.mean());
-    warm_up(&mut [k], first);
+    warm_up(k, first);
 }
 
 /// Williams %R: −100 · (max H − C) / (max H − min L) over `period` bars; first value at period − 1.
 ///
 /// `NaN` where the range is flat (TA-Lib `WILLR`: 0) and while a high or low in the window, or the close, is `NaN`.
+/// `lowest` is scratch of the columns' length.
 /// Source: Williams, *How I Made One Million Dollars* (1973).
-pub fn williams_r(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    warm_up(&mut [&mut *out], period.saturating_sub(1));
-    each_range(high, low, period, origin, |i, highest, lowest| {
-        out[i] = 0.0 - percent(highest - close[i], highest - lowest); // never −0
-    });
+pub fn williams_r(
+    high: &[f64],
+    low: &[f64],
+    close: &[f64],
+    period: usize,
+    origin: usize,
+    lowest: &mut [f64],
+    out: &mut [f64],
+) {
+    rolling_max(high, period, origin, out);
+    rolling_min(low, period, origin, lowest);
+    for ((out, &close), &lowest) in out.iter_mut().zip(close).zip(&*lowest) {
+        *out = 0.0 - percent(*out - close, *out - lowest); // never −0
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +86,7 @@ mod tests {
     #[test]
     fn williams_r_by_hand_and_flat_is_nan() {
         let mut out = [0.0; 5];
-        williams_r(&H, &L, &C, 2, 0, &mut out);
+        williams_r(&H, &L, &C, 2, 0, &mut [0.0; 5], &mut out);
         assert!(out[0].is_nan() && out[4].is_nan());
         assert_eq!(&out[1..4], &[-20.0, -60.0, 0.0]);
     }
@@ -84,7 +96,7 @@ mod tests {
         let mut close = C;
         close[1] = f64::NAN;
         let mut out = [0.0; 5];
-        williams_r(&H, &L, &close, 2, 0, &mut out);
+        williams_r(&H, &L, &close, 2, 0, &mut [0.0; 5], &mut out);
         assert!(out[1].is_nan());
         assert_eq!(out[2], -60.0);
     }

@@ -63,7 +63,7 @@ impl Operation for Extrema {
                 kernels::stochastic(high, low, close, lengths, origin, &mut vec![0.0; close.len()], k, d);
             }
             (Self::WilliamsR { period }, [high, low, close], [out]) => {
-                kernels::williams_r(high, low, close, period, origin, out);
+                kernels::williams_r(high, low, close, period, origin, &mut vec![0.0; close.len()], out);
             }
             _ => unreachable!("the plan checks the number of inputs and outputs"),
         }
