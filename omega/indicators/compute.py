@@ -46,7 +46,7 @@ def compute(
         bars: one table of a side (the bid), ``{"bid": table, "ask": table}``, or
             ``{(symbol, timeframe, side): table}``. A table is any object with ``__arrow_c_stream__`` or
             ``__arrow_c_array__`` and the columns ``timestamp`` (bar open, timestamp[any, UTC] or int64 ns) and
-            ``open high low close`` (float64, NaN allowed, no infinity).
+            ``open high low close`` (float64, NaN allowed, no infinity); ``volume`` only if an indicator reads it.
         timeframe: of the primary bars, e.g. ``"M5"``.
         day: end of a trading day: ``"ny17"``, ``"utc"``, or an IANA zone and time.
         allow_copy: accept chunked, misaligned or null-holding price columns by copying them.

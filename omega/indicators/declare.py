@@ -43,6 +43,8 @@ def declare(name: str, params: dict[str, Value], source: Source | None = None, s
         if source is not None:
             raise SpecError(f"ind.{name} reads {', '.join(entry.inputs)} and takes no source.")
         return Spec(name, tuple(values.items()), None, checked_side(name, side))
+    if source is None and entry.source_as:
+        raise SpecError(f"ind.{name} needs {entry.source_as} (a price field or another indicator).")
     origin = "close" if source is None else source
     return Spec(name, tuple(values.items()), _source(name, origin), _source_side(name, origin, side))
 
@@ -52,6 +54,8 @@ def _valid(name: str, parameter: Parameter, value: object) -> Value:
     types = parameter.type.split(" | ")
     if value is None and "None" in types:
         return None
+    if isinstance(value, bool) and "bool" in types:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise SpecError(f"{where} must be {parameter.type}, found {value!r}.")
     if "float" in types and isinstance(value, int):

@@ -37,6 +37,8 @@ class Entry:
 
     Attributes:
         inputs: ``("source",)``, or the price fields that it reads.
+        source_as: what its function calls a source that must be given, as its first argument; "" where the close is it
+            unless another is given.
         outputs: names of the outputs; ``("value",)`` for one.
         first: index from which every output has a value on data without NaN, from the parameters.
         settle: bars until the weight of the start is below 1e-10, from the parameters.
@@ -49,6 +51,7 @@ class Entry:
     formula: str
     parameters: tuple[Parameter, ...]
     inputs: tuple[str, ...]
+    source_as: str = ""
     outputs: tuple[str, ...] = ("value",)
     first: Callable[[Mapping[str, Value]], int]
     settle: Callable[[Mapping[str, Value]], int]

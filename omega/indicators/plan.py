@@ -8,7 +8,7 @@ from omega.errors import SpecError, did_you_mean
 from omega.indicators.catalog import CATALOG
 from omega.indicators.custom import Custom
 from omega.indicators.names import RESERVED, is_column_name
-from omega.indicators.spec import FIELDS, PRICES, Spec, Value
+from omega.indicators.spec import PRICES, STORED, Spec, Value
 
 __all__ = ["CustomNode", "Plan", "SeriesKey", "build_plan", "first_value", "outputs_of", "settling"]
 
@@ -114,14 +114,14 @@ class _Nodes:
         return self._intern("mean", series, inputs, {"inputs": len(inputs)})
 
     def stored(self, series: int, side: str, field: str) -> int:
-        """A price column as it is stored, or the mid of both sides."""
+        """A price column or the volume as it is stored, or the mean of both sides."""
         if side == "mid":
             return self._mean(series, [self.stored(series, s, field) for s in _STORED_SIDES])
-        return self._intern("price", series, [], {"side": _STORED_SIDES[side], "field": FIELDS.index(field)})
+        return self._intern("price", series, [], {"side": _STORED_SIDES[side], "field": STORED.index(field)})
 
     def price(self, series: int, side: str, field: str) -> int:
-        """A price field, stored or derived."""
-        stored = [self.stored(series, side, part) for part in PRICES[field]]
+        """A price field, stored or derived, or the volume."""
+        stored = [self.stored(series, side, part) for part in PRICES.get(field, (field,))]
         return stored[0] if len(stored) == 1 else self._mean(series, stored)
 
     def spec(self, series: int, spec: Spec) -> int:

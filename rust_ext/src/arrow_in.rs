@@ -151,6 +151,11 @@ impl Table {
         self.batches.iter().map(|batch| batch.len()).sum()
     }
 
+    /// Whether there is a column of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|(n, _)| n == name)
+    }
+
     /// Index and Arrow format string of a column.
     fn find(&self, name: &str) -> Result<(usize, &str), Failure> {
         let index = self.columns.iter().position(|(n, _)| n == name).ok_or_else(|| {

@@ -45,6 +45,14 @@ impl Bars {
         }
     }
 
+    /// Whether there is a column of this name.
+    pub fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Arrow(table) => table.has(name),
+            Self::Buffers(buffers) => buffers.stored.contains_key(name),
+        }
+    }
+
     /// A price column: no copy unless `allow_copy`.
     pub fn price(&self, name: &str, allow_copy: bool) -> Result<Column<f64>, Failure> {
         match self {

@@ -12,7 +12,7 @@ use crate::counters::count_compute;
 use crate::cpu::Cpu;
 use crate::enter::enter;
 use crate::place::{Place, place};
-use crate::plan::{RawColumn, RawNode, decode};
+use crate::plan::{RawColumn, RawNode, decode, volumes};
 use crate::series::Series;
 use crate::slab::Slab;
 use crate::threads::thread_count;
@@ -120,14 +120,15 @@ pub fn compute<'py>(
     count_compute();
     let mut imported = Vec::with_capacity(series.len());
     let mut times_converted = 0;
-    for (what, bid, ask, origin, duration, boundaries) in series {
+    let volumes = volumes(&nodes, series.len())?;
+    for ((what, bid, ask, origin, duration, boundaries), volumes) in series.into_iter().zip(volumes) {
         let table = |side: Option<Bound<'py, PyAny>>, name: &str| {
             side.map(|side| Bars::import(&side, &format!("{what} {name}"))).transpose()
         };
         let tables = [table(bid, "bid")?, table(ask, "ask")?];
         let boundaries = boundaries.as_slice()?;
         let (bars, converted) = enter(py, &what, || {
-            Series::import(what.clone(), &tables, origin, duration, boundaries, allow_copy, checked)
+            Series::import(what.clone(), &tables, volumes, origin, duration, boundaries, allow_copy, checked)
         })?;
         times_converted += converted;
         imported.push(bars);

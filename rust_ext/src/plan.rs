@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::Failure;
-use crate::ops::Op;
-use crate::series::Series;
+use crate::ops::{Op, PRICE};
+use crate::series::{Series, VOLUME};
 
 /// (operation, series, input nodes, parameters), as Python writes a node.
 pub type RawNode<'py> = (String, usize, Vec<usize>, Bound<'py, PyDict>);
@@ -34,6 +34,19 @@ pub struct Declared {
     pub target: usize,
 }
 
+/// Of which sides of each of `count` series the nodes read the volume.
+pub fn volumes(nodes: &[RawNode<'_>], count: usize) -> PyResult<Vec<[bool; 2]>> {
+    let mut read = vec![[false; 2]; count];
+    for (name, on, _, params) in nodes.iter().filter(|(name, ..)| name == PRICE) {
+        if let Op::Price { side, field: VOLUME } = Op::decode(name, params)?
+            && let Some(flag) = read.get_mut(*on).and_then(|sides| sides.get_mut(side))
+        {
+            *flag = true;
+        }
+    }
+    Ok(read)
+}
+
 /// Checks the shape of a plan against the series it runs on.
 pub fn decode(nodes: &[RawNode<'_>], columns: &[RawColumn], series: &[Series]) -> PyResult<(Vec<Node>, Vec<Declared>)> {
     let mut decoded: Vec<Node> = Vec::with_capacity(nodes.len());
@@ -50,7 +63,7 @@ pub fn decode(nodes: &[RawNode<'_>], columns: &[RawColumn], series: &[Series]) -
             return Err(defect(index, name, "an input that is not an earlier one-output node of the same series"));
         }
         if let Op::Price { side, field } = op
-            && (side >= crate::series::SIDES.len() || field >= crate::series::FIELDS.len())
+            && (side >= crate::series::SIDES.len() || field > VOLUME)
         {
             return Err(defect(index, name, "unknown side or field"));
         }

@@ -7,6 +7,10 @@ use crate::errors::Failure;
 
 /// Names of the price columns, in the order of [`Side::prices`].
 pub const FIELDS: [&str; 4] = ["open", "high", "low", "close"];
+/// Name of the volume's column.
+const VOLUME_NAME: &str = "volume";
+/// Field number of the volume, after the prices.
+pub const VOLUME: usize = FIELDS.len();
 /// Names of the sides that files hold.
 pub const SIDES: [&str; 2] = ["bid", "ask"];
 
@@ -14,6 +18,8 @@ pub const SIDES: [&str; 2] = ["bid", "ask"];
 pub struct Side {
     /// Open, high, low, close.
     pub prices: [Column<f64>; 4],
+    /// The volume, if the plan reads it.
+    pub volume: Option<Column<f64>>,
 }
 
 /// The bars of one (symbol, timeframe).
@@ -33,10 +39,13 @@ pub struct Series {
 impl Series {
     /// Imports the sides and checks that they stand on one sorted grid, without infinities.
     ///
+    /// `volumes` says of which sides the plan reads the volume, which is then required; others are left alone.
     /// `checked` skips the checks for bars that were checked at import. Returns the number of converted time columns.
+    #[allow(clippy::too_many_arguments)] // each a fact about the series that Python states
     pub fn import(
         what: String,
         tables: &[Option<Bars>; 2],
+        volumes: [bool; 2],
         origin: usize,
         duration: i64,
         boundaries: &[i64],
@@ -46,20 +55,21 @@ impl Series {
         let mut converted = 0;
         let mut grid: Option<Column<i64>> = None;
         let mut sides = [None, None];
-        for ((table, side), name) in tables.iter().zip(&mut sides).zip(SIDES) {
+        for (((table, side), name), volume) in tables.iter().zip(&mut sides).zip(SIDES).zip(volumes) {
             let Some(table) = table else { continue };
             let (timestamp, was_converted) = table.timestamps()?;
             converted += usize::from(was_converted);
-            let mut prices = Vec::with_capacity(FIELDS.len());
-            for field in FIELDS {
+            let read = |field: &str| {
                 let column = table.price(field, allow_copy)?;
                 if !checked && let Some(row) = column.as_slice().iter().position(|v| v.is_infinite()) {
                     return Err(Failure::data(format!("{what} {name}: {field} is infinite in row {row}.")));
                 }
-                prices.push(column);
-            }
+                Ok(column)
+            };
+            let prices = FIELDS.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
             let prices = <[Column<f64>; 4]>::try_from(prices).map_err(|_| Failure::internal("four price columns"))?;
-            *side = Some(Side { prices });
+            let volume = if volume { Some(known_volume(table, read, &what, name)?) } else { None };
+            *side = Some(Side { prices, volume });
             match &grid {
                 Some(first) if !checked || first.as_slice().len() != table.rows() => {
                     same_grid(&what, first, &timestamp)?;
@@ -88,10 +98,34 @@ impl Series {
         self.known_at.len()
     }
 
-    /// One price column, if its side is there.
+    /// One price column or the volume, if its side is there.
     pub fn price(&self, side: usize, field: usize) -> Option<&Column<f64>> {
-        self.sides.get(side)?.as_ref()?.prices.get(field)
+        let side = self.sides.get(side)?.as_ref()?;
+        if field == VOLUME { side.volume.as_ref() } else { side.prices.get(field) }
     }
+}
+
+/// The volume of a table; refuses one that is 0 in every bar, which is how bars without a volume are stored.
+fn known_volume(
+    table: &Bars,
+    read: impl Fn(&str) -> Result<Column<f64>, Failure>,
+    what: &str,
+    side: &str,
+) -> Result<Column<f64>, Failure> {
+    let missing = |found: &str| {
+        Failure::data(format!(
+            "{what} {side}: an indicator reads the volume, but {found}. Use data with volume, or leave the indicator \
+             out."
+        ))
+    };
+    if !table.has(VOLUME_NAME) {
+        return Err(missing("the table has no column \"volume\""));
+    }
+    let volume = read(VOLUME_NAME)?;
+    if table.rows() > 0 && volume.as_slice().iter().all(|&v| v == 0.0) {
+        return Err(missing("it is 0 in every bar, as where it is unknown"));
+    }
+    Ok(volume)
 }
 
 fn same_grid(what: &str, bid: &Column<i64>, ask: &Column<i64>) -> Result<(), Failure> {

@@ -47,7 +47,7 @@ NODES = {
     "atr of no bars": ("atr", 0, [0, 0, 0], {"period": 0, "first_tr": "high_low"}),
     "bands of no bars": ("bollinger", 0, [0], {"period": 0, "std_factor": 2.0, "ddof": 0}),
     "side that does not exist": ("price", 0, [], {"side": 2, "field": 0}),
-    "field that does not exist": ("price", 0, [], {"side": 0, "field": 4}),
+    "field that does not exist": ("price", 0, [], {"side": 0, "field": 5}),
 }
 
 

@@ -32,7 +32,8 @@ def draw_bars() -> Callable[..., dict[str, Array]]:
         opened = close - np.diff(close, prepend=close[:1]) / 4  # a gap to the close before
         high = np.maximum(opened, close) + rng.integers(0, 3, n) * 1e-5
         low = np.minimum(opened, close) - rng.integers(0, 3, n) * 1e-5
-        bars = {"open": opened, "high": high, "low": low, "close": close}
+        volume = rng.integers(1, 5000, n).astype(np.float64)
+        bars = {"open": opened, "high": high, "low": low, "close": close, "volume": volume}
         for field, row in holes:
             if row < n:
                 bars[field][row] = np.nan
@@ -103,5 +104,18 @@ def one_of_each() -> dict[str, Spec]:
         "z_ema": ind.zscore(8, mean="ema", ema_period=4),
         "level": ind.kalman_mean(1.0, 0.1),
         "z_level": ind.kalman_zscore(8, 1.0, 0.1),
+        "least": ind.rolling_min(7),
+        "greatest": ind.rolling_max(9),
+        "median": ind.rolling_median(8),
+        "quantile": ind.rolling_quantile(7, 0.9),
+        "channel": ind.donchian(6),
+        "stochastic": ind.stochastic(7, 3, 2),
+        "williams": ind.williams_r(5),
+        "flow": ind.obv(),
+        "garch": ind.garch_volatility(min_periods=6),
+        "z_garch": ind.kalman_garch_zscore(1.0, 0.1, min_periods=6),
+        "garch_local": ind.garch_volatility_local(15, min_periods=5),
+        "z_garch_local": ind.kalman_garch_zscore_local(15, 1.0, 0.1, min_periods=5),
+        "regime": ind.vol_cluster(ind.atr(5), 20, 3, 5),
         "chain": ind.zscore(5, source=ind.kalman_mean(source="hl2", side="mid")),
     }

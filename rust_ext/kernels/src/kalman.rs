@@ -28,6 +28,12 @@ impl Keep for Gains {
     }
 }
 
+/// 1 − K of each step, one after another.
+pub(crate) fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
+    let mut gains = gains(r, q);
+    move || gains.next().0
+}
+
 /// Filtered level m of the local-level model x = m + N(0, r), m ← m + N(0, q); m₀ = x₀, P₀ = r.
 ///
 /// m ← m + K(x − m). A missing x gives `NaN` and holds m and P. r > 0, q ≥ 0.

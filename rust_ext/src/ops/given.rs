@@ -51,6 +51,16 @@ impl<'a, 'py> Given<'a, 'py> {
         self.get(key)?.extract().map_err(|_| self.wrong(key))
     }
 
+    /// A real number that may be left out.
+    pub fn optional_number(&self, key: &str) -> PyResult<Option<f64>> {
+        self.get(key)?.extract().map_err(|_| self.wrong(key))
+    }
+
+    /// Yes or no.
+    pub fn flag(&self, key: &str) -> PyResult<bool> {
+        self.get(key)?.extract().map_err(|_| self.wrong(key))
+    }
+
     /// One of the named choices.
     pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> PyResult<T> {
         let text: String = self.get(key)?.extract().map_err(|_| self.wrong(key))?;

@@ -6,14 +6,19 @@ use crate::errors::Failure;
 
 mod averages;
 mod changes;
+mod clusters;
 mod deviations;
+mod extrema;
 mod given;
 mod kalman;
 mod oscillators;
 mod prices;
+mod quantiles;
 mod ranges;
 mod sums;
 mod trends;
+mod volatility;
+mod volume;
 
 pub use averages::Average;
 pub use deviations::{Basis, Deviation};
@@ -54,12 +59,15 @@ pub trait Operation: Sized {
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]);
 }
 
+/// Name of the node that is a stored column of a side.
+pub const PRICE: &str = "price";
+
 macro_rules! families {
     ($($variant:ident: $type:ty),* $(,)?) => {
         /// The operation of a node.
         #[derive(Clone, Copy, Debug)]
         pub enum Op {
-            /// A price column of a side, used where it is.
+            /// A price column or the volume of a side, used where it is.
             Price { side: usize, field: usize },
             $(#[allow(missing_docs)] $variant($type)),*
         }
@@ -76,7 +84,7 @@ macro_rules! families {
             /// Decodes a node.
             pub fn decode(name: &str, params: &Bound<'_, PyDict>) -> PyResult<Self> {
                 let given = Given::new(name, params);
-                if name == "price" {
+                if name == PRICE {
                     return Ok(Self::Price { side: given.count("side")?, field: given.count("field")? });
                 }
                 $(if <$type>::NAMES.contains(&name) {
@@ -131,4 +139,9 @@ families! {
     Oscillators: oscillators::Oscillator,
     Trends: trends::Slope,
     Kalman: kalman::Kalman,
+    Volatility: volatility::Volatility,
+    Clusters: clusters::Clusters,
+    Extrema: extrema::Extrema,
+    Quantiles: quantiles::Quantile,
+    Volume: volume::Obv,
 }

@@ -35,11 +35,12 @@ def outputs() -> Callable[[Spec, Mapping[str, Array]], Array]:
 
 @pytest.fixture(scope="session")
 def noise() -> Callable[[int], dict[str, Array]]:
-    """n bars of independent closes about 10 with deviation 1."""
+    """n bars of independent closes about 10 with deviation 1, with growing volumes."""
 
     def build(n: int) -> dict[str, Array]:
         close = 10.0 + np.random.default_rng(3).normal(0.0, 1.0, 5000)[:n]
-        return {"open": close, "high": close + 0.5, "low": close - 0.25, "close": close}
+        volume = np.arange(1.0, n + 1.0)
+        return {"open": close, "high": close + 0.5, "low": close - 0.25, "close": close, "volume": volume}
 
     return build
 

@@ -123,8 +123,8 @@ def test_no_value_of_a_closed_range_is_refused_at_its_ends():
 def test_signature_of_the_function_is_that_of_the_catalogue(name):
     signature = inspect.signature(getattr(ind, name)).parameters
     entry = CATALOG[name]
-    extra = ["source", "side"] if entry.inputs == ("source",) else ["side"]
-    assert list(signature) == [*(p.name for p in entry.parameters), *extra]
+    extra = ["source", "side"] if entry.inputs == ("source",) and not entry.source_as else ["side"]
+    assert list(signature) == [*filter(None, [entry.source_as]), *(p.name for p in entry.parameters), *extra]
     for parameter in entry.parameters:
         default = signature[parameter.name].default
         assert (REQUIRED if default is inspect.Parameter.empty else default) == parameter.default
@@ -133,8 +133,10 @@ def test_signature_of_the_function_is_that_of_the_catalogue(name):
 
 @pytest.mark.parametrize("name", CATALOG)
 def test_the_function_and_the_name_declare_the_same(name):
-    required = {p.name: 7 for p in CATALOG[name].parameters if p.default is REQUIRED}
-    assert getattr(ind, name)(**required) == ind.declare(name, required)
+    entry = CATALOG[name]
+    required = {p.name: 7 if p.high is None else p.high for p in entry.parameters if p.default is REQUIRED}
+    source = ["high"] if entry.source_as else []
+    assert getattr(ind, name)(*source, **required) == ind.declare(name, required, *source)
 
 
 def test_every_public_name_is_documented_and_exported_once():

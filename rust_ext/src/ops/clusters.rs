@@ -1,0 +1,32 @@
+//! Clusters of a feature's recent values.
+use omega_kernels as kernels;
+use omega_kernels::Clustering;
+use pyo3::prelude::*;
+
+use super::{Given, Operation};
+
+/// Rolling one-dimensional k-means: rank, size, run length.
+#[derive(Clone, Copy, Debug)]
+pub struct Clusters(Clustering);
+
+impl Operation for Clusters {
+    const NAMES: &'static [&'static str] = &["vol_cluster"];
+
+    fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        Ok(Self(Clustering {
+            window: given.bars("window")?,
+            k: given.bars("k")?,
+            min_points: given.bars("min_points")?,
+            log_transform: given.flag("log_transform")?,
+        }))
+    }
+
+    fn outputs(&self) -> usize {
+        3
+    }
+
+    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        let [rank, size, run_length] = outputs else { unreachable!("the plan checks the number of outputs") };
+        kernels::vol_cluster(inputs[0], &self.0, rank, size, run_length);
+    }
+}

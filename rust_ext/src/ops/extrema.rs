@@ -1,0 +1,71 @@
+//! Extremes of a window, and where the close stands between them.
+use omega_kernels as kernels;
+use pyo3::prelude::*;
+
+use super::{Given, Operation};
+
+/// An indicator made of the highest and the lowest of a window.
+#[derive(Clone, Copy, Debug)]
+pub enum Extrema {
+    /// Least value of a source.
+    Min { period: usize },
+    /// Greatest value of a source.
+    Max { period: usize },
+    /// Donchian channel of high, low: upper, middle, lower.
+    Donchian { period: usize },
+    /// Stochastic oscillator of high, low, close: k, d.
+    Stochastic { period: usize, smoothing: usize, signal: usize },
+    /// Williams %R of high, low, close.
+    WilliamsR { period: usize },
+}
+
+impl Operation for Extrema {
+    const NAMES: &'static [&'static str] = &["rolling_min", "rolling_max", "donchian", "stochastic", "williams_r"];
+
+    fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        let period = given.bars("period")?;
+        Ok(match name {
+            "rolling_min" => Self::Min { period },
+            "rolling_max" => Self::Max { period },
+            "donchian" => Self::Donchian { period },
+            "stochastic" => {
+                Self::Stochastic { period, smoothing: given.bars("smoothing")?, signal: given.bars("signal")? }
+            }
+            _ => Self::WilliamsR { period },
+        })
+    }
+
+    fn inputs(&self) -> usize {
+        match self {
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } => 2,
+            Self::Stochastic { .. } | Self::WilliamsR { .. } => 3,
+        }
+    }
+
+    fn outputs(&self) -> usize {
+        match self {
+            Self::Min { .. } | Self::Max { .. } | Self::WilliamsR { .. } => 1,
+            Self::Stochastic { .. } => 2,
+            Self::Donchian { .. } => 3,
+        }
+    }
+
+    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        match (*self, inputs, outputs) {
+            (Self::Min { period }, [x], [out]) => kernels::rolling_min(x, period, origin, out),
+            (Self::Max { period }, [x], [out]) => kernels::rolling_max(x, period, origin, out),
+            (Self::Donchian { period }, [high, low], [upper, middle, lower]) => {
+                kernels::donchian(high, low, period, origin, upper, middle, lower);
+            }
+            (Self::Stochastic { period, smoothing, signal }, [high, low, close], [k, d]) => {
+                let lengths = (period, smoothing, signal);
+                kernels::stochastic(high, low, close, lengths, origin, &mut vec![0.0; close.len()], k, d);
+            }
+            (Self::WilliamsR { period }, [high, low, close], [out]) => {
+                kernels::williams_r(high, low, close, period, origin, &mut vec![0.0; close.len()], out);
+            }
+            _ => unreachable!("the plan checks the number of inputs and outputs"),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! GARCH volatility, and the Kalman residual in its units.
+use omega_kernels as kernels;
+use omega_kernels::Garch;
+use pyo3::prelude::*;
+
+use super::{Given, Operation};
+
+/// A GARCH forecast over the whole series, or for every bar from its last `lookback` bars alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Volatility {
+    garch: Garch,
+    lookback: Option<usize>,
+    /// Variances (r, q) of the Kalman filter whose residual is measured; none for the volatility itself.
+    filter: Option<(f64, f64)>,
+}
+
+impl Operation for Volatility {
+    const NAMES: &'static [&'static str] =
+        &["garch_volatility", "garch_volatility_local", "kalman_garch_zscore", "kalman_garch_zscore_local"];
+
+    fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
+        let garch = Garch {
+            alpha: given.number("alpha")?,
+            beta: given.number("beta")?,
+            omega: given.optional_number("omega")?,
+            log_returns: given.flag("use_log_returns")?,
+            scale: given.number("scale")?,
+            min_periods: given.bars("min_periods")?,
+            floor: given.number("sigma_floor")?,
+        };
+        let lookback = if name.ends_with("_local") {
+            Some(given.count_in("lookback", garch.min_periods.saturating_add(2)..=usize::MAX)?)
+        } else {
+            None
+        };
+        let filter = if name.starts_with("kalman") { Some((given.number("r")?, given.number("q")?)) } else { None };
+        Ok(Self { garch, lookback, filter })
+    }
+
+    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        let Self { garch, lookback, filter } = self;
+        let (x, out) = (inputs[0], &mut *outputs[0]);
+        match (*lookback, *filter) {
+            (None, None) => kernels::garch_volatility(x, garch, out),
+            (None, Some((r, q))) => kernels::kalman_garch_zscore(x, r, q, garch, out),
+            (Some(lookback), None) => {
+                kernels::garch_volatility_local(x, lookback, garch, &mut vec![0.0; x.len()], out);
+            }
+            (Some(lookback), Some((r, q))) => {
+                kernels::kalman_garch_zscore_local(x, lookback, r, q, garch, &mut vec![0.0; x.len()], out);
+            }
+        }
+    }
+}
