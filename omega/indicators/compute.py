@@ -36,7 +36,7 @@ def compute(
     day: str = "ny17",
     allow_copy: bool = False,
 ) -> Views:
-    """Compute declared indicators on bars in memory, in one call into Rust.
+    """Compute declared indicators on bars in memory, in one call into the backend.
 
     Args:
         specs: ``{name: spec}`` for the primary series, or ``{(symbol, timeframe): {name: spec}}``. The first symbol's
