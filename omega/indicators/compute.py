@@ -38,7 +38,7 @@ def compute(
     allow_copy: bool = False,
     threads: int = 0,
 ) -> Views:
-    """Compute declared indicators on bars in memory, in one call into Rust.
+    """Compute declared indicators on bars in memory, in one call into the backend.
 
     Args:
         specs: ``{name: spec}`` for the primary series, or ``{(symbol, timeframe): {name: spec}}``. The first symbol's

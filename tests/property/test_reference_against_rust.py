@@ -18,6 +18,7 @@ from omega.indicators.batch import SeriesBars, run_plan
 from omega.indicators.catalog import CATALOG
 from omega.indicators.declare import declare
 from omega.indicators.plan import build_plan
+from omega.reference.averages import ema
 from omega.reference.deviations import rolling_std
 from omega.reference.extrema import rolling_max, rolling_min, rolling_sum
 from omega.reference.indicators import REFERENCE
@@ -134,6 +135,7 @@ SCALES = {
     "|value|": lambda bars, params: 0.0,
     "1": lambda bars, params: 1.0,
     "100": lambda bars, params: 100.0,
+    "|ema(source)|": lambda bars, params: np.nan_to_num(np.abs(ema(bars["close"], params["period"], params["seed"]))),
     "standard deviation of the source": lambda bars, params: spread(bars),
     "sum of |source| in the window": lambda bars, params: rolling_sum(np.abs(bars["close"]), params["period"]),
     "spread of the source in the window / period": lambda bars, params: (
