@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from omega import indicators as ind
+    from omega._rust import Position, Trade
     from omega.actions import Action, Enter, Exit
     from omega.bar import Bar
     from omega.indicators.compute import compute
@@ -16,21 +17,24 @@ if TYPE_CHECKING:
     from omega.params import param
     from omega.result import RunResult
     from omega.strategy import Context, Series, Strategy
-    from omega.views import Mask, Views
+    from omega.views import Array, Mask, Views
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Action",
+    "Array",
     "Bar",
     "Context",
     "Enter",
     "Exit",
     "Intents",
     "Mask",
+    "Position",
     "RunResult",
     "Series",
     "Strategy",
+    "Trade",
     "Views",
     "compute",
     "ind",
@@ -40,15 +44,18 @@ __all__ = [
 
 _HOMES = {
     "Action": "omega.actions",
+    "Array": "omega.views",
     "Bar": "omega.bar",
     "Context": "omega.strategy",
     "Enter": "omega.actions",
     "Exit": "omega.actions",
     "Intents": "omega.intents",
     "Mask": "omega.views",
+    "Position": "omega._rust",
     "RunResult": "omega.result",
     "Series": "omega.strategy",
     "Strategy": "omega.strategy",
+    "Trade": "omega._rust",
     "Views": "omega.views",
     "compute": "omega.indicators.compute",
     "param": "omega.params",
@@ -56,7 +63,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     if name == "ind":
         value: Any = import_module("omega.indicators")
     elif name in _HOMES:
@@ -69,3 +76,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "__version__"])
+
+
+if not TYPE_CHECKING:  # a type checker would take any name for one that exists
+    __getattr__ = _load

@@ -1,12 +1,12 @@
 """The run directory: written under a temporary name and renamed when it is whole."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from omega.errors import RunError
@@ -39,7 +39,7 @@ def run_directory(
     name = f"{started:%Y%m%dT%H%M%SZ}-{strategy}-{config_hash[:8]}"
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        temporary = parent / f".{name}.{os.getpid()}.tmp"
+        temporary = parent / f".{name}.{token_hex(8)}.tmp"
         temporary.mkdir()
     except OSError as error:
         raise RunError(
@@ -49,6 +49,12 @@ def run_directory(
     try:
         yield temporary, final
         final.append(_rename(temporary, parent / name))
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise RunError(
+            f"{parent}: the run directory could not be written: {error}. Nothing was left behind. Make room, or set "
+            "output.dir to another place."
+        ) from error
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -63,7 +69,11 @@ def _rename(temporary: Path, wanted: Path) -> Path:
             target.mkdir()
         except FileExistsError:
             continue
-        temporary.rename(target)
+        try:
+            temporary.rename(target)
+        except BaseException:
+            target.rmdir()
+            raise
         return target
     raise RunError(f"{wanted.parent}: too many runs are called {wanted.name}. Remove some.")
 

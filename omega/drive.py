@@ -63,30 +63,39 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Views, progre
             raise _located(strategy, "on_bar", views, i, error) from error
         except OmegaError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _located(strategy, "on_bar", views, i, error) from error
     if progress is not None:
         progress(total, total)
     return calls
 
 
-def drive_intents(engine: "Engine", intents: Intents, views: Views, progress: Progress | None) -> None:
-    """Run all bars from columns of decisions."""
+def drive_intents(
+    engine: "Engine", strategy: Strategy[Any], intents: Intents, views: Views, progress: Progress | None
+) -> None:
+    """Run all bars from columns of decisions; closed trades are notified after each slice of bars."""
     total = len(views) - views.start
     columns: dict[str, Any] = {
         field.name: getattr(intents, field.name) for field in attrs.fields(Intents) if field.name != "labels"
     }
-    while engine.run_intents(**columns, labels=list(intents.labels), limit=SLICE) == -2:
+    notify = strategy.on_trade if overrides(strategy, "on_trade") else None
+    state = -2
+    while state == -2:
+        state = engine.run_intents(**columns, labels=list(intents.labels), limit=SLICE)
+        if notify is not None:
+            for trade in engine.take_closed():
+                with strategy_errors(strategy, "on_trade", views, trade.exit_bar):
+                    notify(trade)
         if progress is not None:
-            progress(engine.bar - views.start, total)
-    if progress is not None:
-        progress(total, total)
+            progress(total if state == -1 else engine.bar - views.start, total)
 
 
 def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:
     if isinstance(actions, Enter):
+        if actions.direction not in _SIGNS:
+            raise StrategyError(f"Enter: direction must be 'long' or 'short', found {actions.direction!r}.")
         engine.enter(
-            _SIGNS.get(actions.direction, 0),
+            _SIGNS[actions.direction],
             actions.stop_loss,
             actions.take_profit,
             actions.stop_distance,
@@ -117,12 +126,12 @@ def strategy_errors(
         raise _located(strategy, hook, views, bar, error) from error
     except OmegaError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _located(strategy, hook, views, bar, error) from error
 
 
 def _located(
-    strategy: Strategy[Any], hook: str, views: Views | None, bar: int | None, error: Exception
+    strategy: Strategy[Any], hook: str, views: Views | None, bar: int | None, error: BaseException
 ) -> StrategyError:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not frame.filename.startswith(str(Path(__file__).parent))] or list(frames)

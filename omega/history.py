@@ -7,8 +7,10 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.data.calendar import known_at
 from omega.data.feed import Feed
 from omega.data.schema import column
+from omega.data.timeframe import Timeframe
 from omega.errors import DataError
 from omega.indicators.batch import SIDES, SeriesBars
 from omega.indicators.catalog.settling import NEVER
@@ -69,11 +71,13 @@ def find_window(
             "run.end."
         )
     begin = int(own[first])
-    wanted = {key: _settled(opens[key], begin, declared) for key, declared in declarations.items()}
+    decided = int(known_at(own[first : first + 1], Timeframe.parse(primary[1]), day)[0])
+    visible = {key: _visible(times, Timeframe.parse(key[1]), day, decided) for key, times in opens.items()}
+    wanted = {key: _settled(opens[key], visible[key], declared) for key, declared in declarations.items()}
     history_start = min(instant for instant, _, _ in wanted.values()) if pinned is None else pinned
     short = []
     for key, (instant, need, name) in wanted.items():
-        have = int(np.searchsorted(opens[key], begin) - np.searchsorted(opens[key], history_start))
+        have = max(0, visible[key] - int(np.searchsorted(opens[key], history_start)))
         if have < need or history_start > instant:
             short.append(f"{key[0]}/{key[1]}: {name} needs {need} bars before {instant_text(begin)}, there are {have}")
     if short and not allow_short:
@@ -95,10 +99,17 @@ def find_window(
     )
 
 
-def _settled(opens: NDArray[np.int64], begin: int, declared: Mapping[str, Spec]) -> tuple[int, int, str]:
-    """(open of the earliest bar needed, bars needed before `begin`, which declaration needs them)."""
+def _visible(opens: NDArray[np.int64], frame: Timeframe, day: str, instant: int) -> int:
+    """Row of the last bar that is known at an instant; −1 if none is."""
+    row = int(np.searchsorted(opens, instant)) - 1
+    while row >= 0 and int(known_at(opens[row : row + 1], frame, day)[0]) > instant:
+        row -= 1
+    return row
+
+
+def _settled(opens: NDArray[np.int64], visible: int, declared: Mapping[str, Spec]) -> tuple[int, int, str]:
+    """(open of the earliest bar needed, bars needed before the first visible one, which declaration needs them)."""
     need, name = max(((settling(spec), f"{name} = {spec}") for name, spec in declared.items()), default=(0, ""))
-    row = int(np.searchsorted(opens, begin))
     if need >= NEVER:
-        return (int(opens[0]) if len(opens) else begin), 0, name
-    return int(opens[max(0, row - need)]) if len(opens) > max(0, row - need) else begin, need, name
+        return int(opens[0]), 0, name
+    return int(opens[max(0, visible - need)]), need, name

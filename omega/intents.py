@@ -33,7 +33,9 @@ class Intents:
     """Decisions sorted by bar, at most one enter and one exit on each.
 
     An enter acts only while no position is open and no order waits, an exit only while a position is open; others are
-    skipped and counted. Every column has one value for each row; a scalar stands for all rows. NaN means "not given".
+    skipped and counted. Every column has one value for each row; a scalar stands for all rows; a column that is left
+    out is not given. A NaN in a given column is refused as it is from `on_bar` (``nan_level``, ``bad_size``), unless
+    the row gives the other column of the pair instead: price or distance, lots or risk.
 
     Attributes:
         bar: index in the views at whose close the decision is made, int64, ascending.
@@ -64,12 +66,12 @@ class Intents:
         *,
         action: Any = "enter",
         direction: Any = "long",
-        stop_loss: ArrayLike = np.nan,
-        take_profit: ArrayLike = np.nan,
-        stop_distance: ArrayLike = np.nan,
-        target_distance: ArrayLike = np.nan,
-        lots: ArrayLike = np.nan,
-        risk: ArrayLike = np.nan,
+        stop_loss: ArrayLike | None = None,
+        take_profit: ArrayLike | None = None,
+        stop_distance: ArrayLike | None = None,
+        target_distance: ArrayLike | None = None,
+        lots: ArrayLike | None = None,
+        risk: ArrayLike | None = None,
         tag: str | Sequence[str] = "",
         reason: str | Sequence[str] = "",
     ) -> None:
@@ -94,19 +96,27 @@ class Intents:
                 raise StrategyError(f"Intents: {name} has {len(rows)} rows, bar has {n}.")
             return np.array([labels.setdefault(text, len(labels)) for text in rows], dtype=np.int32)[order]
 
-        def numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
-            return _wide(name, np.atleast_1d(np.asarray(values, dtype=np.float64)), n)[order]
+        def numbers(name: str, values: ArrayLike | None) -> NDArray[np.float64]:
+            column = np.nan if values is None else values
+            return _wide(name, np.atleast_1d(np.asarray(column, dtype=np.float64)), n)[order]
+
+        def pair(given: dict[str, ArrayLike | None]) -> dict[str, NDArray[np.float64]]:
+            made = {name: numbers(name, values) for name, values in given.items()}
+            absent = np.logical_and.reduce([np.isnan(column) for column in made.values()])
+            for name, values in given.items():
+                if values is not None:
+                    # To the engine NaN is "not given" and infinity a given value that it refuses.
+                    made[name][absent & (actions[order] == _ACTIONS["enter"])] = np.inf
+                    break
+            return made
 
         columns: dict[str, Any] = {
             "bar": bars.astype(np.int64)[order],
             "action": actions[order],
             "direction": _wide("direction", _codes("direction", direction, _DIRECTIONS), n)[order],
-            "stop_loss": numbers("stop_loss", stop_loss),
-            "take_profit": numbers("take_profit", take_profit),
-            "stop_distance": numbers("stop_distance", stop_distance),
-            "target_distance": numbers("target_distance", target_distance),
-            "lots": numbers("lots", lots),
-            "risk": numbers("risk", risk),
+            **pair({"stop_loss": stop_loss, "stop_distance": stop_distance}),
+            **pair({"take_profit": take_profit, "target_distance": target_distance}),
+            **pair({"lots": lots, "risk": risk}),
             "tag": texts("tag", tag),
             "reason": texts("reason", reason),
         }

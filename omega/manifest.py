@@ -60,6 +60,5 @@ def make_manifest(
             "columns": stats["columns"],
         },
         "costs": "none" if config.costs.is_none else config.costs.describe(),
-        "lookahead": "probed" if config.engine.probe else "no",
         "warnings": list(warnings),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from omega.config import Config, as_mapping, from_mapping, read_toml, sample_mapping
 from omega.data.memory import Tables
+from omega.errors import DataError
 from omega.result import RunResult
 from omega.runner import run_config
 from omega.strategies import loaded_from_class
@@ -22,6 +23,7 @@ def run(
     config: Config | Mapping[str, Any] | str | Path | None = None,
     *,
     output_dir: str | Path | None = None,
+    allow_copy: bool = False,
     **overrides: Any,
 ) -> RunResult:
     """Run one backtest; arguments beat the config.
@@ -32,6 +34,7 @@ def run(
         config: a TOML file, a mapping of sections, or a `Config`. None stands for the packaged sample with a risk of
             100 per trade; costs have no default and must then be given.
         output_dir: write a run directory there; nothing is written without it.
+        allow_copy: accept tables whose price columns need a copy (several chunks, nulls, other number types).
         **overrides: sections or single values laid over the config: ``costs="none"``, ``params={"window": 50}``,
             ``run={"start": "2017-06-01"}``.
 
@@ -57,6 +60,10 @@ def run(
     elif strategy is not None:
         mapping.setdefault("run", {})["strategy"] = strategy
     tables = data if isinstance(data, Mapping) else None
+    if tables is None and data is not None and not isinstance(data, str | Path):
+        raise DataError(
+            f"data must be a data root or tables {{(symbol, timeframe, side): table}}, found {type(data).__name__}."
+        )
     if data is not None:
         root = "memory" if tables is not None else str(data)
         # The default spread belongs to the packaged sample, which has one side only.
@@ -64,7 +71,9 @@ def run(
         mapping["data"] = {**own, "root": root}
     if output_dir is not None:
         mapping["output"] = {**mapping.get("output", {}), "dir": str(output_dir)}
-    return run_config(from_mapping(mapping), strategy=loaded, tables=tables, write=output_dir is not None)
+    return run_config(
+        from_mapping(mapping), strategy=loaded, tables=tables, allow_copy=allow_copy, write=output_dir is not None
+    )
 
 
 def _mapping(config: Config | Mapping[str, Any] | str | Path | None) -> dict[str, Any]:

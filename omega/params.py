@@ -71,8 +71,12 @@ def param(
 
 
 def _validate(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    info = _info(type(instance), attribute)
-    where = f"{type(instance).__name__}.{info.name}"
+    _check(type(instance), attribute, value)
+
+
+def _check(cls: type, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    info = _info(cls, attribute)
+    where = f"{cls.__name__}.{info.name}"
     kinds = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
     allowed = [name.strip() for name in info.type.split("|")]
     for name in allowed:
@@ -139,4 +143,14 @@ def build_params(cls: type[T], values: Mapping[str, object], owner: str) -> T:
         name: float(value) if known[name].type.split(" |")[0] == "float" and type(value) is int else value
         for name, value in values.items()
     }
+    attributes: tuple[attrs.Attribute[Any], ...] = attrs.fields(cls)  # type: ignore[arg-type]  # checked by Strategy
+    for attribute in attributes:
+        value = converted.get(attribute.name, attribute.default)
+        if attribute.metadata.get(_METADATA) is None and attribute.name in converted:
+            _check(cls, attribute, value)
+        if value is None and known[attribute.name].default is not None:
+            raise ParamError(
+                f"[params] of {owner}: {attribute.name} cannot be None where its default is not: TOML has no null, so "
+                "the run could not be repeated from its config."
+            )
     return cls(**converted)

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from omega.artefacts import DETERMINISTIC
-from omega.config import load_config
+from omega.config import from_mapping, read_toml
 from omega.errors import ConfigError
 from omega.runner import run_config
 
@@ -34,27 +34,29 @@ class RerunReport:
 def rerun(directory: Path, progress: Callable[[int, int], None] | None = None) -> RerunReport:
     """Run the config of a run directory again on the data and strategy that it names, and compare.
 
-    The new run is written beside the old one.
+    The new run is written beside the old one. Stored series are checked against their hashes first.
 
     Raises:
-        ConfigError: the directory is no run directory.
+        ConfigError: the directory is no run directory, or of a run that cannot be repeated.
+        DataError: a stored series is not what its hash says.
     """
     missing = [name for name in (*DETERMINISTIC, "run.json") if not (directory / name).is_file()]
     if missing:
         raise ConfigError(f"{directory}: this is no run directory: {', '.join(missing)} missing.")
     info = json.loads((directory / "run.json").read_text(encoding="utf-8"))
-    assignments = [
-        f"data.root={json.dumps(info['data']['root'])}",
-        f"run.strategy={json.dumps(info['strategy']['reference'])}",
-        f"output.report={json.dumps(info['output']['report'])}",
-    ]
-    loaded = load_config(directory / "config.toml", assignments=assignments, output_dir=str(directory.parent))
+    if info["data"]["kind"] == "memory":
+        raise ConfigError(f"{directory}: this run read tables in memory, which cannot be opened again.")
+    mapping = read_toml(directory / "config.toml")
+    mapping["data"]["root"] = info["data"]["root"]
+    mapping["run"]["strategy"] = info["strategy"]["reference"]
+    mapping["output"] = {"dir": str(directory.parent), "report": info["output"]["report"]}
     result = run_config(
-        loaded.config,
-        origins=loaded.origins,
+        from_mapping(mapping),
+        origins=info["origins"],
         command=("omega", "rerun", str(directory)),
         config_path=directory / "config.toml",
         progress=progress,
+        verify=True,
     )
     if result.directory is None:
         raise ConfigError(f"{directory}: the rerun was not written.")

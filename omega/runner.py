@@ -1,11 +1,13 @@
 """The life of a run, in the order of DESIGN.md section 3: config, data, plan, views, bars, result, artefacts."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
+import numpy as np
 
 from omega import _rust
 from omega.artefacts import run_directory, write_deterministic, write_json
@@ -14,21 +16,25 @@ from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
 from omega.data.feed import FeedRequest, open_feed
 from omega.data.memory import Tables, feed_of_tables
+from omega.data.store import verify_series
 from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
 from omega.errors import ConfigError, StrategyError
 from omega.execution.instruments import Instrument, check_account_currency, instrument
-from omega.history import Window, find_window
+from omega.history import Window, find_window, instant_text
 from omega.indicators.batch import SIDES, run_plan, views_on
 from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
 from omega.indicators.spec import Spec
 from omega.manifest import make_manifest
 from omega.params import build_params
-from omega.probe import candidate_mask, prepared, probe_look_ahead
+from omega.probe import candidate_mask, decided_intents, prepared, probe_look_ahead
 from omega.result import RunResult
 from omega.strategies import LoadedStrategy, load_strategy
 from omega.strategy import Context, Series, Strategy, overrides
-from omega.tables import make_table
-from omega.views import Views
+from omega.tables import make_table, table_column
+from omega.views import Mask, Views
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["run_config"]
 
@@ -46,6 +52,8 @@ def run_config(
     write: bool = True,
     strategy: LoadedStrategy | None = None,
     tables: Tables | None = None,
+    allow_copy: bool = False,
+    verify: bool = False,
 ) -> RunResult:
     """Carry out one run.
 
@@ -58,6 +66,8 @@ def run_config(
         write: write the run directory under ``output.dir``.
         strategy: use this strategy instead of loading ``run.strategy``.
         tables: use this data in memory instead of opening ``data.root``.
+        allow_copy: accept such tables where their price columns need a copy.
+        verify: check the stored series against their hashes first.
 
     Raises:
         OmegaError: of the kind that fits; nothing is left behind on disk.
@@ -73,7 +83,11 @@ def run_config(
     clock.lap("load")
 
     request = _request(config, rule, traded)
-    feed = open_feed(request) if tables is None else feed_of_tables(tables, request)
+    feed = open_feed(request) if tables is None else feed_of_tables(tables, request, allow_copy=allow_copy)
+    if verify:
+        for series in feed.series.values():
+            if not series.derived:
+                verify_series(series)
     window = find_window(
         feed,
         primary,
@@ -94,16 +108,24 @@ def run_config(
     views = views_on(block, plan, primary, SIDES, window.start)
     clock.lap("indicators")
 
+    by_intents = _by_intents(rule, config)
     with strategy_errors(rule, "prepare"):
         joined = views.joined(prepared(rule, views))
+    mask = intents = None
+    if overrides(rule, "candidates"):
+        with strategy_errors(rule, "candidates"):
+            mask = candidate_mask(rule, joined)
+    if by_intents:
+        with strategy_errors(rule, "intents"):
+            intents = decided_intents(rule, joined)
+    probed = False
     if config.engine.probe:
         with strategy_errors(rule, "prepare, candidates or intents (look-ahead probe)"):
-            probe_look_ahead(rule, views, joined)
+            probed = probe_look_ahead(lambda: _make(loaded, config), views, joined, mask, intents)
     clock.lap("prepare")
 
-    by_intents = _by_intents(rule, config)
     hidden_gap = feed.series[*primary, "bid"].flagged or feed.series[*primary, "ask"].flagged
-    engine = _engine(rule, joined, config, traded, hidden_gap=hidden_gap)
+    engine = _engine(rule, joined, mask, config, traded, hidden_gap=hidden_gap)
     context = Context(
         symbols=config.run.symbols,
         primary=config.run.timeframe,
@@ -113,11 +135,9 @@ def run_config(
     )
     with strategy_errors(rule, "on_start"):
         rule.on_start(context)
-    if by_intents:
-        with strategy_errors(rule, "intents"):
-            intents = rule.intents(joined)
-        drive_intents(engine, intents, joined, progress)
-        on_bar_calls = 0
+    on_bar_calls = 0
+    if intents is not None:
+        drive_intents(engine, rule, intents, joined, progress)
     else:
         on_bar_calls = drive_on_bar(engine, rule, joined, progress)
     clock.lap("engine")
@@ -125,25 +145,31 @@ def run_config(
     rows = [len(block.known_at(i)) for i in range(len(plan.series))]
     warnings = (*feed.warnings, *window.warnings, *short_series(plan, declarations, rows))
     manifest = make_manifest(config, loaded, feed, plan, block.stats(), joined, warnings, calls)
+    manifest["lookahead"] = "probed" if probed else "no"
     manifest["engine"] = {
         "mode": "intents" if by_intents else "on_bar",
         "skipped_intents": engine.skipped_intents,
         "on_bar_calls": on_bar_calls,
         "hidden_gap_rule": hidden_gap,
     }
+    equity = make_table(engine.equity_table())
+    ruin = _ruin(equity)
+    if ruin:
+        manifest["warnings"].append(ruin)
     boundaries = day_boundaries(METRICS_DAY, int(joined.timestamp[joined.start]), int(joined.known_at[-1]))
     result = RunResult(
         config=config,
         metrics=engine.metrics(boundaries),
         trades=make_table(engine.trades()),
         orders=make_table(engine.orders_table()),
-        equity=make_table(engine.equity_table()),
+        equity=equity,
         manifest=manifest,
         run_info={},
         views={primary[0]: joined},
     )
     with strategy_errors(rule, "on_finish"):
-        rule.on_finish(result)
+        # The strategy gets a result of its own: what is written is not for it to change.
+        rule.on_finish(attrs.evolve(result, metrics=dict(result.metrics), manifest=copy.deepcopy(manifest)))
     clock.lap("result")
 
     info: dict[str, Any] = {
@@ -162,6 +188,19 @@ def run_config(
     return _write(result, info, clock, started, loaded.name, traded)
 
 
+def _ruin(equity: "pa.Table") -> str:
+    """A warning if the account went to zero or below: nothing closes it out in this version."""
+    values = table_column(equity, "equity")
+    below = np.flatnonzero(values <= 0.0)
+    if not below.size:
+        return ""
+    when = instant_text(int(table_column(equity, "timestamp")[below[0]]))
+    return (
+        f"equity fell to {values[below[0]]:,.2f} at {when}: a broker would have closed the account out. Margin is not "
+        "simulated in this version; trade smaller."
+    )
+
+
 def _make(loaded: LoadedStrategy, config: Config) -> Strategy[Any]:
     params: Any = build_params(loaded.cls.params_type, config.params, loaded.name)
     try:
@@ -173,7 +212,13 @@ def _make(loaded: LoadedStrategy, config: Config) -> Strategy[Any]:
 def _declare(rule: Strategy[Any], primary: SeriesKey) -> dict[SeriesKey, dict[str, Spec]]:
     """Ask once per (symbol, timeframe) what the strategy wants computed."""
     declarations = {}
-    for timeframe in (primary[1], *rule.higher_timeframes):
+    with strategy_errors(rule, "higher_timeframes"):
+        higher = rule.higher_timeframes
+    if isinstance(higher, str):
+        raise StrategyError(
+            f"{type(rule).__name__}.higher_timeframes must be a tuple such as ({higher!r},), not a text."
+        )
+    for timeframe in (primary[1], *higher):
         key = (primary[0], timeframe)
         if key in declarations:
             raise StrategyError(f"{type(rule).__name__}.higher_timeframes lists {timeframe!r} twice or as the primary.")
@@ -201,7 +246,7 @@ def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedReq
 def _resolve(config: Config, rule: Strategy[Any], window: Window) -> Config:
     """The config with everything written out that was derived: parameters' defaults and the history's start."""
     history = datetime.fromtimestamp(window.history_start // 1_000_000_000, UTC)
-    given: dict[str, Any] = attrs.asdict(rule.params)
+    given: dict[str, Any] = attrs.asdict(rule.params, recurse=False)
     params = {name: value for name, value in given.items() if value is not None}
     return attrs.evolve(config, params=params, run=attrs.evolve(config.run, history_start=history))
 
@@ -218,11 +263,9 @@ def _by_intents(rule: Strategy[Any], config: Config) -> bool:
     return has["intents"] if mode == "auto" else mode == "intents"
 
 
-def _engine(rule: Strategy[Any], views: Views, config: Config, traded: Instrument, *, hidden_gap: bool) -> _rust.Engine:
-    mask = None
-    if overrides(rule, "candidates"):
-        with strategy_errors(rule, "candidates"):
-            mask = candidate_mask(rule, views)
+def _engine(
+    rule: Strategy[Any], views: Views, mask: Mask | None, config: Config, traded: Instrument, *, hidden_gap: bool
+) -> _rust.Engine:
     commission, slippage = config.costs.commission, config.costs.slippage
     return _rust.Engine(
         symbol=traded.symbol,

@@ -1,5 +1,6 @@
 """Find and load strategies: by path, by ``package.module:Class``, by bare name, or by entry point. Never pickled."""
 
+import ast
 import hashlib
 import importlib
 import inspect
@@ -86,11 +87,12 @@ def load_strategy(reference: str) -> LoadedStrategy:
 
 
 def _from_path(path: Path, wanted: str) -> LoadedStrategy:
-    folder, stem = (path, ENTRY_MODULE) if path.is_dir() else (path.parent, path.stem)
+    folder, stem = (path, ENTRY_MODULE) if path.is_dir() else (path.resolve().parent, path.stem)
     source = folder / f"{stem}.py"
     if not source.is_file():
         raise ConfigError(f"strategy {path}: expected a Python file, or a folder with {ENTRY_MODULE}.py in it.")
-    files = _python_files(folder) if path.is_dir() else (source,)
+    helpers = path.is_dir() or _imports_beside(source)
+    files = _python_files(folder) if helpers else (source,)
     digest = _hash(files, folder)
     package = f"_omega_strategy_{digest[:16]}"
     name = f"{package}.{stem}"
@@ -101,8 +103,20 @@ def _from_path(path: Path, wanted: str) -> LoadedStrategy:
         spec = spec_from_file_location(name, source)
         _import(str(source), lambda: _execute(spec, name))
     cls = _choose(sys.modules[name], wanted, str(path))
-    short = path.name if path.is_dir() else stem
-    return attrs.evolve(loaded_from_class(cls, short), source_hash=digest, files=files)
+    short = path.resolve().name if path.is_dir() else stem
+    # Bases may live elsewhere: their files belong to the strategy too.
+    bases = tuple(file for file in loaded_from_class(cls).files if file.resolve() not in {f.resolve() for f in files})
+    whole = _hash((*files, *bases), folder)
+    return LoadedStrategy(name=short, cls=cls, source_hash=whole, files=(*files, *bases))
+
+
+def _imports_beside(source: Path) -> bool:
+    """Whether a file imports helpers beside it (``from .helper import ...``), whose content then counts too."""
+    try:
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError):
+        return False  # importing it says what is wrong
+    return any(isinstance(node, ast.ImportFrom) and node.level > 0 for node in ast.walk(tree))
 
 
 def _execute(spec: ModuleSpec | None, name: str) -> None:
@@ -157,12 +171,19 @@ def loaded_from_class(cls: type[Strategy[Any]], name: str | None = None) -> Load
     for base in cls.__mro__:
         if base in (object, Strategy) or base.__module__ in ("typing", "builtins"):
             continue
-        file = getattr(sys.modules.get(base.__module__), "__file__", None)
-        if file:
-            files.add(Path(file))
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file and (name == base.__module__ or _same_package(name, base.__module__)):
+                files.add(Path(file))
     ordered = tuple(sorted(files))
     root = ordered[0].parent if ordered else Path()
     return LoadedStrategy(name=name or cls.__name__.lower(), cls=cls, source_hash=_hash(ordered, root), files=ordered)
+
+
+def _same_package(name: str, module: str) -> bool:
+    """Whether a loaded module lies in the package of a strategy's module (omega itself is known by its version)."""
+    package = module.rpartition(".")[0]
+    return bool(package) and package.partition(".")[0] != "omega" and name.startswith(f"{package}.")
 
 
 def _python_files(folder: Path) -> tuple[Path, ...]:
@@ -203,8 +224,6 @@ def _entry_strategies() -> Iterator[StrategyInfo]:
 
 def _summary(source: Path) -> str:
     """First line of the module's docstring, read without running it."""
-    import ast
-
     try:
         text = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8")))
     except (SyntaxError, UnicodeDecodeError) as error:

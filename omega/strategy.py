@@ -57,16 +57,18 @@ class Strategy(Generic[P]):
 
     Attributes:
         params: the validated parameters.
-        higher_timeframes: timeframes above the primary whose indicators are wanted; may be a property that reads
-            `params`.
         manage_positions: False if an open position needs no decision, because stop and target do all: `on_bar` is then
             not called while a position is open.
     """
 
     #: The class of the parameters, taken from ``Strategy[Params]``; a subclass may set it to a subclass of Params.
     params_type: ClassVar[type] = NoParams
-    higher_timeframes: Sequence[str] = ()
     manage_positions: bool = True
+
+    @property
+    def higher_timeframes(self) -> Sequence[str]:
+        """Timeframes above the primary: override with ``higher_timeframes = ("H4",)``, or a property of `params`."""
+        return ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -74,7 +76,7 @@ class Strategy(Generic[P]):
             for base in cls.__dict__.get("__orig_bases__", ()):
                 if get_origin(base) is Strategy and isinstance(get_args(base)[0], type):
                     cls.params_type = get_args(base)[0]
-        if not attrs.has(cls.params_type):
+        if not getattr(getattr(cls.params_type, "__attrs_props__", None), "is_frozen", False):
             raise StrategyError(
                 f"{cls.__name__}: the parameters {cls.params_type.__name__} must be a frozen attrs class: decorate it "
                 "with @attrs.frozen(kw_only=True)."

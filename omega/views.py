@@ -18,6 +18,13 @@ Array = NDArray[np.float64]
 
 Loader = Callable[[], Any]
 
+if TYPE_CHECKING:
+
+    class Column(np.ndarray[tuple[int], np.dtype[np.float64]]):
+        """What a type checker takes a declared name for: an array, or the outputs of an indicator that has several."""
+
+        def __getattr__(self, name: str) -> Array: ...
+
 
 class Columns:
     """Read-only columns by name, each made when it is first asked for.
@@ -30,18 +37,24 @@ class Columns:
         self.__dict__["_where"] = where
         self.__dict__["_loaders"] = dict(loaders)
 
-    def __getattr__(self, name: str) -> Any:
-        loader = self.__dict__.get("_loaders", {}).get(name)
-        if loader is None:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            raise UnknownNameError(
-                f"{self._where} has no column {name!r}. {did_you_mean(name, self._loaders)} "
-                "A strategy sees what its indicators() declares."
-            )
-        value = loader()
-        self.__dict__[name] = value
-        return value
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Column: ...
+
+    else:
+
+        def __getattr__(self, name: str) -> object:
+            loader = self.__dict__.get("_loaders", {}).get(name)
+            if loader is None:
+                if name.startswith("__"):
+                    raise AttributeError(name)
+                raise UnknownNameError(
+                    f"{self._where} has no column {name!r}. {did_you_mean(name, self._loaders)} "
+                    "A strategy sees what its indicators() declares."
+                )
+            value = loader()
+            self.__dict__[name] = value
+            return value
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise StrategyError(f"{self._where}: views are read-only, {name!r} cannot be set. Return it from prepare().")

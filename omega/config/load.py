@@ -100,7 +100,7 @@ def sample_mapping() -> dict[str, Any]:
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file as it is. Errors: `ConfigError` naming the file and the place."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: there is no such config file (paths count from the working directory, {Path.cwd()}). "

@@ -11,7 +11,7 @@ import attrs
 from attrs import validators
 
 from omega.config.moment import UNIX_EPOCH, day_text, nanoseconds, timeframe_text
-from omega.errors import ConfigError
+from omega.errors import ConfigError, did_you_mean
 from omega.execution.costs import Costs
 from omega.execution.instruments import InstrumentOverride
 
@@ -205,3 +205,12 @@ class Config:
         factory=dict, metadata=_help("overrides of the packaged instruments, by symbol")
     )
     output: Output = attrs.field(factory=Output, metadata=_help("what is written, and where"))
+
+    def __attrs_post_init__(self) -> None:
+        """Check that every override of an instrument is of a symbol that is traded."""
+        for symbol in self.instruments:
+            if symbol not in self.run.symbols:
+                raise ConfigError(
+                    f"instruments.{symbol}: {symbol!r} is not traded by this run; the override would do nothing. "
+                    f"{did_you_mean(symbol, self.run.symbols)}"
+                )

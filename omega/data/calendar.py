@@ -146,7 +146,7 @@ def _boundaries(day: str, first_ns: int, last_ns: int, *, weekly: bool) -> NDArr
     last = (_EPOCH + timedelta(seconds=last_ns // _SECOND_NS)).date() + margin
     dates = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     instants = [rule.instant(d) for d in dates if not weekly or d.weekday() == rule.week_starts_on]
-    found = np.unique(np.array(instants, dtype=np.int64))
+    found = np.unique(np.array([t for t in instants if -(2**63) <= t < 2**63], dtype=np.int64))
     low = max(int(np.searchsorted(found, first_ns, side="right")) - 2, 0)
     high = int(np.searchsorted(found, last_ns, side="right")) + 2
     kept = found[low:high]

@@ -17,12 +17,13 @@ _DONE = {
 
 def series_notices(sides: Sequence[Series]) -> list[str]:
     """Return the warnings for the sides of one symbol and timeframe, the headline ones first."""
-    notices = [
-        f"{series.label}: open equals the previous close on at least 95 % of the bars after a closure. This "
-        "feed hides its gaps: a stop hit in such a bar fills at that bar's worst price."
-        for series in sides
-        if series.flagged
-    ]
+    flagged = [series.label for series in sides if series.flagged]
+    notices = []
+    if flagged:
+        notices.append(
+            f"{' and '.join(flagged)}: open equals the previous close on at least 95 % of the bars after a closure. "
+            "This feed hides its gaps: a stop hit in such a bar fills at that bar's worst price."
+        )
     series = sides[0]
     crossed = int(json.loads(series.meta[RULES_KEY]).get("crossed", 0))
     if crossed:

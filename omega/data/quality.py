@@ -16,7 +16,7 @@ from omega.data.schema import COLUMNS, FIELDS, column, columns
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError
 
-__all__ = ["check_bars", "open_equals_previous_close"]
+__all__ = ["check_bars", "off_grid", "open_equals_previous_close"]
 
 # DESIGN section 6: the share of bars after a closure whose open equals the previous close, from which on a
 # feed is taken to hide its gaps.
@@ -80,7 +80,7 @@ def _time_rules(times: NDArray[np.int64], timeframe: Timeframe, day: str) -> Ite
     yield _Rule(
         "spacing",
         f"{timeframe.name} bars open on the {timeframe.name} grid of the {day} day",
-        _off_grid(times, timeframe, day),
+        off_grid(times, timeframe, day),
         (),
         "Name the day boundary that the bars were cut at (day = 'ny17', 'utc', or a zone and time such as "
         "'Europe/Athens 00:00'), say stamp = 'close' if the stamps are close times, or rename the file if "
@@ -88,7 +88,7 @@ def _time_rules(times: NDArray[np.int64], timeframe: Timeframe, day: str) -> Ite
     )
 
 
-def _off_grid(times: NDArray[np.int64], timeframe: Timeframe, day: str) -> NDArray[np.bool_]:
+def off_grid(times: NDArray[np.int64], timeframe: Timeframe, day: str) -> NDArray[np.bool_]:
     """Return which opens are off the grid: day start + k × duration intraday, a boundary for D1 and W1.
 
     Inputs: `times` (n,) sorted opens, UTC nanoseconds. Returns: (n,) bool.

@@ -2,23 +2,30 @@
 
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from omega.data.moments import utc_text
+from omega.data.quality import off_grid
+from omega.data.timeframe import Timeframe
 from omega.errors import DataError, SpecError
 from omega.indicators.batch import SeriesBars, run_plan, views_on
 from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
 from omega.indicators.spec import Spec
 from omega.views import Views
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["compute"]
+
+#: Times outside these are a wrong unit: 1900 and 2200, ns UTC.
+EARLIEST, LATEST = -2_208_988_800_000_000_000, 7_258_118_400_000_000_000
+
+#: Names of UTC that a timestamp column may carry.
+UTC_ZONES = ("UTC", "Z", "+00:00", "Etc/UTC")
 
 #: Symbol of a computation that names none.
 ANONYMOUS = "bars"
-
-_NS = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 
 
 def compute(
@@ -43,7 +50,8 @@ def compute(
         allow_copy: accept chunked, misaligned or null-holding price columns by copying them.
 
     Returns:
-        Views of the primary series with ``start = 0``.
+        Views of the primary series with ``start = 0``. Price views share the memory that was passed in: they cannot
+        be written, but they show what its owner writes there later.
 
     Raises:
         SpecError: an invalid declaration.
@@ -60,7 +68,9 @@ def compute(
         >>> compute({"mean": ind.sma(3)}, bars, timeframe="H1").mean
         array([nan, nan,  3.])
     """
-    tables = _tables(bars, timeframe)
+    tables = {
+        key: {side: _whole(table) for side, table in sides.items()} for key, sides in _tables(bars, timeframe).items()
+    }
     declarations = _declarations(specs, tables, timeframe)
     primary = next((key for key in declarations if key[1] == timeframe), None)
     if primary is None:
@@ -107,27 +117,55 @@ def _declarations(
     return declarations
 
 
-def _series(key: SeriesKey, tables: Mapping[SeriesKey, dict[str, Any]], day: str) -> SeriesBars:
-    table = next(iter(tables[key].values()))
-    first, last = _ends(table)
-    return SeriesBars(tables=tables[key], origin=0, first=first, last=last, day=day)
-
-
-def _ends(table: Any) -> tuple[int, int]:
-    """First and last bar open, ns UTC; what is wrong with a table is said by the call itself."""
+def _whole(table: Any) -> Any:
+    """Read a stream once and keep what it holds. What is wrong with a table is said by the call itself."""
     import pyarrow as pa
 
     if not hasattr(table, "__arrow_c_stream__") and not hasattr(table, "__arrow_c_array__"):
-        return (0, 0)
-    whole: pa.Table = pa.table(table)
-    if "timestamp" not in whole.column_names or whole.num_rows == 0:
-        return (0, 0)
-    times = whole.column("timestamp")
-    scale = _NS[times.type.unit] if pa.types.is_timestamp(times.type) else 1
-    if not (pa.types.is_timestamp(times.type) or pa.types.is_int64(times.type)):
-        return (0, 0)
-    ends = [times[i].value if pa.types.is_timestamp(times.type) else times[i].as_py() for i in (0, -1)]
-    if any(end is None for end in ends):
-        return (0, 0)
-    low, high = sorted(int(end) * scale for end in ends)
-    return (low, high)
+        return table
+    try:
+        return pa.table(table)
+    except (pa.ArrowInvalid, TypeError, ValueError):
+        return table
+
+
+def _series(key: SeriesKey, tables: Mapping[SeriesKey, dict[str, Any]], day: str) -> SeriesBars:
+    opens = _opens(next(iter(tables[key].values())), f"{key[0]} {key[1]}")
+    if opens is None or not len(opens) or (np.diff(opens) <= 0).any():
+        return SeriesBars(tables=tables[key], origin=0, first=0, last=0, day=day)
+    wrong = np.flatnonzero(off_grid(opens, Timeframe.parse(key[1]), day))
+    if wrong.size:
+        row = int(wrong[0])
+        raise DataError(
+            f"{key[0]} {key[1]}: row {row} opens at {utc_text(int(opens[row]))}, off the grid of {key[1]} bars with "
+            f"day={day!r}; {wrong.size} of {len(opens)} rows do. Their close could not be known. Pass timeframe= and "
+            "day= as the bars were made, e.g. day='utc'."
+        )
+    return SeriesBars(tables=tables[key], origin=0, first=int(opens.min()), last=int(opens.max()), day=day)
+
+
+def _opens(table: Any, where: str) -> NDArray[np.int64] | None:
+    """Bar opens, ns UTC, or None for a table that the call itself will refuse."""
+    import pyarrow as pa
+
+    if not isinstance(table, pa.Table) or "timestamp" not in table.column_names:
+        return None
+    times = table.column("timestamp")
+    if times.null_count or not (pa.types.is_int64(times.type) or getattr(times.type, "tz", None) in UTC_ZONES):
+        return None
+    try:
+        ns = times if pa.types.is_int64(times.type) else times.cast(pa.timestamp("ns", times.type.tz))
+    except pa.ArrowInvalid:  # a time that does not fit into int64 ns
+        return None
+    chunks = [
+        np.frombuffer(chunk.buffers()[1], dtype=np.int64, count=len(chunk), offset=8 * chunk.offset)
+        for chunk in ns.chunks
+        if len(chunk)
+    ]
+    opens = np.concatenate(chunks) if chunks else np.empty(0, dtype=np.int64)
+    if len(opens) and not (opens.min() >= EARLIEST and opens.max() < LATEST):
+        raise DataError(
+            f"{where}: timestamps reach from {opens.min()} to {opens.max()} ns, outside the years 1900 to 2199. "
+            "Check their unit."
+        )
+    return opens

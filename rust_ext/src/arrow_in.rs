@@ -31,16 +31,38 @@ struct ArrowArrayStream {
     private_data: *mut c_void,
 }
 
+/// Where an `ArrowSchema` says that it was released.
+#[repr(C)]
+struct ReleasedSchema {
+    fields: [*const c_void; 7],
+    release: *const c_void,
+}
+
+fn capsules<'py>(pair: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyCapsule>, Bound<'py, PyCapsule>)> {
+    let pair = pair.cast::<PyTuple>()?;
+    Ok((pair.get_item(0)?.cast_into()?, pair.get_item(1)?.cast_into()?))
+}
+
+fn broken(what: &str, error: &PyErr) -> PyErr {
+    Failure::data(format!("{what}: its Arrow interface does not return what it must: {error}")).into()
+}
+
 impl Table {
     /// Takes the table that `object` exports. Errors name it as `what`.
     pub fn import(object: &Bound<'_, PyAny>, what: &str) -> PyResult<Self> {
         let what = what.to_owned();
         if object.hasattr("__arrow_c_array__")? {
-            let pair = object.call_method0("__arrow_c_array__")?.cast_into::<PyTuple>()?;
-            let schema = pair.get_item(0)?.cast_into::<PyCapsule>()?;
-            let array = pair.get_item(1)?.cast_into::<PyCapsule>()?;
-            let schema = schema.pointer_checked(Some(c"arrow_schema"))?.cast::<FFI_ArrowSchema>();
-            let array = array.pointer_checked(Some(c"arrow_array"))?.cast::<FFI_ArrowArray>();
+            let pair = object.call_method0("__arrow_c_array__")?;
+            let (schema, array) = capsules(&pair).map_err(|error| broken(&what, &error))?;
+            let schema = schema.pointer_checked(Some(c"arrow_schema")).map_err(|error| broken(&what, &error))?;
+            let array = array.pointer_checked(Some(c"arrow_array")).map_err(|error| broken(&what, &error))?;
+            let (schema, array) = (schema.cast::<FFI_ArrowSchema>(), array.cast::<FFI_ArrowArray>());
+            // SAFETY: the capsule names say what the pointers are.
+            if unsafe {
+                (*schema.cast::<ReleasedSchema>().as_ptr()).release.is_null() || (*array.as_ptr()).is_released()
+            } {
+                return Err(Failure::data(format!("{what}: the Arrow table was consumed before.")).into());
+            }
             // SAFETY: the capsule names say what the pointers are; the structs are moved out and marked released,
             // as the interface asks of a consumer.
             let (schema, array) =
@@ -48,8 +70,10 @@ impl Table {
             return Ok(Self::new(&schema, vec![Arc::new(array)], what)?);
         }
         if object.hasattr("__arrow_c_stream__")? {
-            let capsule = object.call_method0("__arrow_c_stream__")?.cast_into::<PyCapsule>()?;
-            let stream = capsule.pointer_checked(Some(c"arrow_array_stream"))?.cast::<ArrowArrayStream>();
+            let capsule = object.call_method0("__arrow_c_stream__")?;
+            let capsule = capsule.cast_into::<PyCapsule>().map_err(|error| broken(&what, &error.into()))?;
+            let stream = capsule.pointer_checked(Some(c"arrow_array_stream")).map_err(|error| broken(&what, &error))?;
+            let stream = stream.cast::<ArrowArrayStream>();
             // SAFETY: the capsule name says what the pointer is; the capsule outlives the borrow and stays the owner
             // of the stream, which its destructor releases.
             return Ok(unsafe { Self::read_stream(&mut *stream.as_ptr(), what) }?);
@@ -66,6 +90,12 @@ impl Table {
         if schema.format() != "+s" || batches.iter().any(|batch| batch.num_children() != schema.children().count()) {
             return Err(Failure::data(format!("{what}: expected a table of columns, found a single Arrow column.")));
         }
+        if batches
+            .iter()
+            .any(|batch| batch.null_count_opt() != Some(0) && batch.num_buffers() > 0 && !batch.buffer(0).is_null())
+        {
+            return Err(Failure::zero_copy(format!("{what}: whole rows are null. Drop them first.")));
+        }
         let columns = schema
             .children()
             .map(|child| (child.name().unwrap_or_default().to_owned(), child.format().to_owned()))
@@ -76,7 +106,8 @@ impl Table {
     /// # Safety
     /// `stream` must be a live stream by the Arrow C stream interface.
     unsafe fn read_stream(stream: &mut ArrowArrayStream, what: String) -> Result<Self, Failure> {
-        let (Some(get_schema), Some(get_next)) = (stream.get_schema, stream.get_next) else {
+        // A released stream has no `release`; its other callbacks may be left over.
+        let (Some(get_schema), Some(get_next), Some(_)) = (stream.get_schema, stream.get_next, stream.release) else {
             return Err(Failure::data(format!("{what}: the Arrow stream was consumed before.")));
         };
         let mut schema = FFI_ArrowSchema::empty();

@@ -50,6 +50,11 @@ pub fn decode(nodes: &[RawNode<'_>], columns: &[RawColumn], series: &[Series]) -
             return Err(defect(index, name, "an input that is not an earlier one-output node of the same series"));
         }
         if let Op::Price { side, field } = op
+            && (side >= crate::series::SIDES.len() || field >= crate::series::FIELDS.len())
+        {
+            return Err(defect(index, name, "unknown side or field"));
+        }
+        if let Op::Price { side, field } = op
             && bars.price(side, field).is_none()
         {
             let side = crate::series::SIDES.get(side).copied().unwrap_or("unknown");

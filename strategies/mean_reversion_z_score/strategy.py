@@ -22,7 +22,7 @@ class MeanReversionZScore(Strategy[Params]):
     manage_positions = False
 
     @property
-    def higher_timeframes(self) -> Sequence[str]:  # type: ignore[override]  # read-only is enough
+    def higher_timeframes(self) -> Sequence[str]:
         """The trend filter's timeframe."""
         return (self.params.htf_tf,)
 

@@ -58,7 +58,7 @@ def test_crossed_quotes_stop_an_import_by_default(tmp_path: Path) -> None:
 def test_oanda_h1_hides_its_gaps_and_fxcm_does_not(tmp_path: Path) -> None:
     oanda = open_feed(FeedRequest(root=str(DATA / "oanda"), symbols=("EURUSD",), timeframe="H1"))
     assert [(s.rows, s.flagged) for s in oanda.series.values()] == [(74_439, True), (74_439, True)]
-    assert oanda.warnings[0].startswith("EURUSD/H1/BID: open equals the previous close on at least 95 %")
+    assert oanda.warnings[0].startswith("EURUSD/H1/BID and EURUSD/H1/ASK: open equals the previous close")
     minutes = open_feed(FeedRequest(root=str(DATA / "oanda"), symbols=("EURUSD",), timeframe="M1"))
     assert not any(s.flagged for s in minutes.series.values())
     fxcm = open_feed(FeedRequest(root=str(DATA / "fxcm"), symbols=("EURUSD",), timeframe="H1", crossed="swap"))

@@ -1,6 +1,9 @@
 //! Average true range.
 use crate::{finite, seed::MeanSeed};
 
+/// A Wilder average below this is zero.
+const ZERO: f64 = 1e-290;
+
 /// What the true range of the first bar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstTrueRange {
@@ -41,7 +44,8 @@ pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: First
             continue;
         }
         state = match state {
-            Some(a) => Some(a + (true_range - a) / period as f64),
+            Some(_) if period == 1 => Some(true_range), // a + (TR − a) would round at the size of the last range
+            Some(a) => Some(a + (true_range - a) / period as f64).map(|a| if a < ZERO { 0.0 } else { a }),
             None => seed.push(true_range),
         };
         out[i] = state.map_or(f64::NAN, finite);

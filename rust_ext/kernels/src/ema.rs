@@ -19,6 +19,7 @@ pub fn ema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
             continue;
         }
         state = match state {
+            Some(_) if period == 1 => Some(x), // y + (x − y) would round at the size of the last input
             Some(y) => Some(y + a * (x - y)),
             None => first.push(x),
         };

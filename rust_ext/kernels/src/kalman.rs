@@ -2,14 +2,16 @@
 use crate::finite;
 use crate::residual::{recursive_residual, residual_zscore};
 
-/// Gains of the filter: P⁻ = P + q, K = P⁻ / (P⁻ + r), P = (1 − K)·P⁻, from P₀ = r.
-fn gains(r: f64, q: f64) -> impl FnMut() -> f64 {
+/// 1 − K of the filter: P⁻ = P + q, 1 − K = r / (P⁻ + r), P = (1 − K)·P⁻, from P₀ = r.
+///
+/// As a quotient, not as 1 − K: where the filter trusts the price the difference would have no digits left.
+fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
     let mut p = r;
     move || {
         let prior = p + q;
-        let k = prior / (prior + r);
-        p = (1.0 - k) * prior;
-        k
+        let keep = r / (prior + r);
+        p = keep * prior;
+        keep
     }
 }
 
@@ -18,7 +20,7 @@ fn gains(r: f64, q: f64) -> impl FnMut() -> f64 {
 /// m ← m + K(x − m). A missing x gives `NaN` and holds m and P. r > 0, q ≥ 0.
 /// Source: Durbin & Koopman, *Time Series Analysis by State Space Methods* (2012), section 2.2.
 pub fn kalman_mean(x: &[f64], r: f64, q: f64, out: &mut [f64]) {
-    recursive_residual(x, gains(r, q), |i, e| out[i] = finite(x[i] - e));
+    recursive_residual(x, keeps(r, q), |i, e| out[i] = finite(x[i] - e));
 }
 
 /// Residual x − m of [`kalman_mean`] over its rolling standard deviation; first value at window − 1.
@@ -35,7 +37,7 @@ pub fn kalman_zscore(
     residuals: &mut [f64],
     out: &mut [f64],
 ) {
-    recursive_residual(x, gains(r, q), |i, e| residuals[i] = e);
+    recursive_residual(x, keeps(r, q), |i, e| residuals[i] = e);
     residual_zscore(x, residuals, window, ddof, origin, out);
 }
 

@@ -4,8 +4,8 @@ use crate::{each_window, finite};
 /// e = x − mean for a recursive mean with gain `k`: e ← (1 − k)(e + x − x₋₁).
 ///
 /// Algebraically equal to subtracting the mean, but never formed from it, so it keeps its digits when the mean is
-/// nearly the price. `gain` is asked once per finite input after the first; e₀ = 0. A missing x gives `NaN` and holds.
-pub(crate) fn recursive_residual(x: &[f64], mut gain: impl FnMut() -> f64, mut emit: impl FnMut(usize, f64)) {
+/// nearly the price. `keep` = 1 − k is asked once per finite input after the first; e₀ = 0. A missing x gives `NaN` and holds.
+pub(crate) fn recursive_residual(x: &[f64], mut keep: impl FnMut() -> f64, mut emit: impl FnMut(usize, f64)) {
     let mut state: Option<(f64, f64)> = None;
     for (i, &x) in x.iter().enumerate() {
         if x.is_nan() {
@@ -13,7 +13,7 @@ pub(crate) fn recursive_residual(x: &[f64], mut gain: impl FnMut() -> f64, mut e
             continue;
         }
         let e = match state {
-            Some((e, before)) => (1.0 - gain()) * (e + (x - before)),
+            Some((e, before)) => keep() * (e + (x - before)),
             None => 0.0,
         };
         state = Some((e, x));
@@ -28,7 +28,7 @@ pub(crate) fn residual_zscore(x: &[f64], e: &[f64], window: usize, ddof: usize, 
     out.fill(f64::NAN);
     each_window(e, window, origin, |i, m| {
         let std = m.std(ddof);
-        if std > 0.0 {
+        if std > 0.0 && std.is_finite() {
             out[i] = finite(e[i] / std);
         }
     });

@@ -7,7 +7,7 @@ pub fn zscore_window(x: &[f64], window: usize, ddof: usize, origin: usize, out: 
     out.fill(f64::NAN);
     each_window(x, window, origin, |i, m| {
         let std = m.std(ddof);
-        if std > 0.0 {
+        if std > 0.0 && std.is_finite() {
             out[i] = finite(m.residual(x[i]) / std);
         }
     });
@@ -40,7 +40,7 @@ pub fn zscore_ema(
     out: &mut [f64],
 ) {
     let a = 2.0 / (ema_period as f64 + 1.0);
-    recursive_residual(x, || a, |i, e| residuals[i] = e);
+    recursive_residual(x, || 1.0 - a, |i, e| residuals[i] = e);
     residual_zscore(x, residuals, window, ddof, origin, out);
 }
 

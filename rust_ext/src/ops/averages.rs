@@ -31,13 +31,13 @@ impl Operation for Average {
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
         if name == "macd" {
             return Ok(Self::Macd {
-                fast: given.count("fast")?,
-                slow: given.count("slow")?,
-                signal: given.count("signal")?,
+                fast: given.bars("fast")?,
+                slow: given.bars("slow")?,
+                signal: given.bars("signal")?,
                 seed: given.choice("seed", &[("first", MacdSeed::First), ("talib", MacdSeed::TaLib)])?,
             });
         }
-        let period = given.count("period")?;
+        let period = given.bars("period")?;
         Ok(match name {
             "sma" => Self::Sma { period },
             "wma" => Self::Wma { period },

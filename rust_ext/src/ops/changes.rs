@@ -17,7 +17,7 @@ impl Operation for Change {
     const NAMES: &'static [&'static str] = &["momentum", "roc"];
 
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        let period = given.count("period")?;
+        let period = given.bars("period")?;
         Ok(if name == "momentum" { Self::Momentum { period } } else { Self::Roc { period } })
     }
 

@@ -32,19 +32,20 @@ impl Operation for Deviation {
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
         let ddof = given.count("ddof")?;
         if name == "rolling_std" {
-            return Ok(Self::Std { period: given.count("period")?, ddof });
+            return Ok(Self::Std { period: given.bars("period")?, ddof });
         }
         if name == "bollinger" {
-            return Ok(Self::Bollinger { period: given.count("period")?, factor: given.number("std_factor")?, ddof });
+            return Ok(Self::Bollinger { period: given.bars("period")?, factor: given.number("std_factor")?, ddof });
         }
         let by_ema = given.choice("mean", &[("rolling", false), ("ema", true)])?;
         let residual = given.choice("std", &[("window", false), ("residual", true)])?;
         let basis = match (by_ema, residual) {
-            (true, _) => Basis::EmaResidual(given.count("ema_period")?),
+            (true, false) => return Err(given.wrong("std")),
+            (true, true) => Basis::EmaResidual(given.bars("ema_period")?),
             (false, true) => Basis::RollingResidual,
             (false, false) => Basis::Window,
         };
-        Ok(Self::Zscore { window: given.count("window")?, basis, ddof })
+        Ok(Self::Zscore { window: given.bars("window")?, basis, ddof })
     }
 
     fn outputs(&self) -> usize {

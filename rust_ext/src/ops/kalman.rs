@@ -20,7 +20,7 @@ impl Operation for Kalman {
         let (r, q) = (given.number("r")?, given.number("q")?);
         Ok(match name {
             "kalman_mean" => Self::Mean { r, q },
-            _ => Self::Zscore { window: given.count("window")?, r, q, ddof: given.count("ddof")? },
+            _ => Self::Zscore { window: given.bars("window")?, r, q, ddof: given.count("ddof")? },
         })
     }
 

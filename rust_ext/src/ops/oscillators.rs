@@ -19,7 +19,7 @@ impl Operation for Oscillator {
     const NAMES: &'static [&'static str] = &["rsi", "cci"];
 
     fn decode(name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        let period = given.count("period")?;
+        let period = given.bars("period")?;
         Ok(match name {
             "rsi" => Self::Rsi { period, seed: given.choice("seed", &SEEDS)? },
             _ => Self::Cci { period },

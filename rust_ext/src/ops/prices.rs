@@ -17,7 +17,7 @@ impl Operation for Mean {
     const NAMES: &'static [&'static str] = &[MEAN];
 
     fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        Ok(Self { inputs: given.count("inputs")?.clamp(2, 4) })
+        given.count_in("inputs", 2..=4).map(|inputs| Self { inputs })
     }
 
     fn inputs(&self) -> usize {

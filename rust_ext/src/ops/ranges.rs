@@ -29,7 +29,7 @@ impl Operation for Range {
         if name == "true_range" {
             return Ok(Self::Bar { first: given.choice("first_tr", &FIRST_RANGES)? });
         }
-        let period = given.count("period")?;
+        let period = given.bars("period")?;
         Ok(match name {
             "atr" => Self::Atr { period, first: given.choice("first_tr", &FIRST_RANGES)? },
             "dmi" => {

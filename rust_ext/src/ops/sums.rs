@@ -14,7 +14,7 @@ impl Operation for Sum {
     const NAMES: &'static [&'static str] = &["rolling_sum"];
 
     fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        Ok(Self { period: given.count("period")? })
+        Ok(Self { period: given.bars("period")? })
     }
 
     #[inline(always)]

@@ -14,7 +14,7 @@ impl Operation for Slope {
     const NAMES: &'static [&'static str] = &["linreg_slope"];
 
     fn decode(_name: &str, given: &Given<'_, '_>) -> PyResult<Self> {
-        Ok(Self { period: given.count("period")? })
+        Ok(Self { period: given.bars("period")? })
     }
 
     #[inline(always)]

@@ -91,7 +91,6 @@ max_lot = 100.0
         {"account": {"balance": 100_000}},
         {"run": {"seed": 42}},
         {"params": {"entry": 2.0, "window": 20}},
-        {"instruments": {"GBPUSD": {"lot_step": 1.0}}},
         {"instruments": {"EURUSD": {"pip_size": 0.0001, "source": "said twice"}}},
     ],
 )

@@ -222,7 +222,7 @@ def test_feeds_that_hide_gaps_are_a_headline_warning_without_a_path(
     put(tmp_path / "x", lifted(bid, 1e-3), side="ASK")
     found = feed(tmp_path / "x")
     assert found.series["EURUSD", "H1", "bid"].flagged
-    assert found.warnings[0].startswith("EURUSD/H1/BID: open equals the previous close on at least 95 %")
+    assert found.warnings[0].startswith("EURUSD/H1/BID and EURUSD/H1/ASK: open equals the previous close")
     assert str(tmp_path) not in "".join(found.warnings)
 
 

@@ -61,6 +61,27 @@ def test_intents_that_know_the_future_are_found() -> None:
         omega.run(Prophet, costs="none")
 
 
+def test_a_sparse_signal_that_sees_one_bar_ahead_is_found_in_mask_intents_and_columns() -> None:
+    def jump(views: omega.Views) -> omega.Mask:
+        return np.append(np.diff(views.bid.close), np.nan) > 0.0015
+
+    class Mask(Honest):
+        def candidates(self, views: omega.Views) -> omega.Mask:
+            return jump(views)
+
+    class Rows(Honest):
+        def intents(self, views: omega.Views) -> Intents:
+            return Intents(bar=np.flatnonzero(jump(views)), lots=0.1)
+
+    class Column(Honest):
+        def prepare(self, views: omega.Views) -> dict[str, omega.Array]:
+            return {"signal": jump(views).astype(float)}
+
+    for strategy in (Mask, Rows, Column):
+        with pytest.raises(LookAheadError):
+            omega.run(strategy, costs="none")
+
+
 def test_a_mask_of_the_wrong_shape_or_type_is_refused() -> None:
     class Short(Honest):
         def candidates(self, views: omega.Views) -> omega.Mask:

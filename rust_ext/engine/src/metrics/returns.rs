@@ -3,8 +3,12 @@
 /// Returns `equity_k / equity_{k−1} − 1` between the ends of trading days, starting from the `initial` balance.
 ///
 /// The equity of a day is that of the last row with `known_at <=` its boundary; days without a row are skipped; rows
-/// after the last boundary are one last day.
+/// after the last boundary are one last day. Empty if equity was ever 0 or less: a return of nothing, or of a debt, has no
+/// meaning, and its sign would turn around.
 pub(super) fn daily(initial: f64, equity: &[f64], known_at: &[i64], day_boundaries: &[i64]) -> Vec<f64> {
+    if equity.iter().any(|&value| value <= 0.0) {
+        return Vec::new();
+    }
     let mut returns = Vec::with_capacity(day_boundaries.len() + 1);
     let mut previous = initial;
     let mut boundaries = day_boundaries.iter().copied().peekable();
@@ -31,6 +35,11 @@ mod tests {
             daily(100.0, &[150.0, 110.0, 80.0, 121.0], &[4, 10, 14, 20], &[10, 20]),
             [110.0 / 100.0 - 1.0, 121.0 / 110.0 - 1.0]
         );
+    }
+
+    #[test]
+    fn an_account_in_debt_has_no_returns() {
+        assert!(daily(100.0, &[50.0, -10.0, -20.0], &[5, 15, 25], &[10, 20, 30]).is_empty());
     }
 
     #[test]
