@@ -10,7 +10,7 @@ pub enum MacdSeed {
     TaLib,
 }
 
-/// An exponential average as the residual e = v − y of what it averages: e ← (1 − a)(e + v − v₋₁), a = 2 / (period + 1).
+/// An exponential average y of v, kept as its residual e = v − y: e ← (1 − a)(e + v − v₋₁), a = 2 / (period + 1).
 struct Leg {
     keep: f64,
     seed: MeanSeed,

@@ -27,7 +27,7 @@ impl MeanSeed {
         self.add(x).then(|| self.anchor + self.sum / self.period as f64)
     }
 
-    /// Adds a finite input; once `period` inputs have come, returns it less their mean, without rounding the mean first.
+    /// Adds a finite input; once `period` inputs have come, returns it less their mean, which is not rounded first.
     pub(crate) fn push_residual(&mut self, x: f64) -> Option<f64> {
         self.add(x).then(|| (x - self.anchor) - self.sum / self.period as f64)
     }

@@ -25,7 +25,8 @@ fn map_weighted(x: &[f64], w: usize, origin: usize, out: &mut [f64], f: impl Fn(
         out.fill(f64::NAN);
         return;
     }
-    // head: from the block's first value to value t; tail: from value t of the block before to its last, at the upper end.
+    // head: from the block's first value to value t; tail: from value t of the block before to its last, which stands at
+    // the upper end.
     let [mut head, mut tail, mut next_tail] = [(); 3].map(|()| Runs::new(w));
     let ranks: Vec<f64> = (1..=w).map(|rank| rank as f64).collect();
     let (mut begin, mut end) = (0, (w - origin % w).min(n));

@@ -51,6 +51,17 @@ def test_ten_digits_on_hostile_series(spec, hostile, around, run, exact, assert_
         assert_close(found[name], expected, scale=scale_of(spec, bars, exact))
 
 
+@pytest.mark.parametrize("spec", [ind.rsi(), ind.dmi(), ind.macd(), ind.tema(20), ind.cci(), ind.choppiness()], ids=str)
+def test_ten_digits_in_and_after_a_standstill_that_lets_every_average_die(spec, walk, around, run, exact, assert_close):
+    # Wilder's average of 14 falls below 1e-290 in about 9,000 bars: RSI is 50 and both DI are 0 from there on.
+    close = walk(11_000)
+    close[200:10_500] = close[200]
+    bars = around(close)
+    found = run(spec, bars)
+    for name, expected in exact(spec, bars).items():
+        assert_close(found[name], expected, scale=scale_of(spec, bars, exact))
+
+
 #: Rows of NaN in 40 bars.
 HOLES = {
     "leading": [0, 1, 2],
