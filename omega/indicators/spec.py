@@ -26,7 +26,7 @@ PRICES = {
 Value = int | float | str | None
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)  # specs are keys, and a chain would be hashed again at every look-up
 class Spec:
     """One indicator on one side: name, parameters and source.
 

@@ -74,12 +74,12 @@ class SideBars:
             found.update(column.data)
         return found.digest()
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """Bytes of the columns."""
         return sum(column.nbytes for column in (self.timestamp, self.known_at, *self.prices.values()))
 
-    @property
+    @cached_property
     def ends(self) -> tuple[int, int]:
         """First and last open, ns UTC."""
         return (int(self.timestamp[0]), int(self.timestamp[-1])) if len(self.timestamp) else (0, 0)

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -9,7 +10,7 @@ from omega.errors import DataError
 from omega.indicators.batch import SIDES, SeriesBars, run_plan
 from omega.indicators.classic.bars import SideBars, series_key
 from omega.indicators.classic.memory import ColumnMemory, Outputs
-from omega.indicators.plan import SeriesKey, build_plan, outputs_of, short_series
+from omega.indicators.plan import Plan, SeriesKey, build_plan, first_value, short_series
 from omega.indicators.spec import Spec
 
 __all__ = ["Wanted", "fetch", "side_bars"]
@@ -67,40 +68,62 @@ def _key(want: Wanted, bars: Bars) -> Hashable:
     return (own, want.spec, want.tf, want.target, grid.digest, grid.day)
 
 
+@attrs.frozen(eq=False)
+class _Compiled:
+    """A plan for what is wanted, with the sides that each series needs and the columns of each spec."""
+
+    plan: Plan
+    declarations: Mapping[SeriesKey, Mapping[str, Spec]]
+    sides: Mapping[SeriesKey, tuple[str, ...]]
+    places: tuple[tuple[int, ...], ...]
+    longest: int
+
+
+@lru_cache(maxsize=256)
+def _compile(wanted: tuple[Wanted, ...]) -> _Compiled:
+    """Plan what is wanted; the same wishes on other bars need no new plan."""
+    declarations: dict[SeriesKey, dict[str, Spec]] = {}
+    sides: dict[SeriesKey, dict[str, None]] = {}
+    targets: dict[SeriesKey, dict[SeriesKey, None]] = {}
+    names = [f"{want.spec.name}[{i}]" for i, want in enumerate(wanted)]
+    for name, want in zip(names, wanted, strict=True):
+        own, target = series_key(want.tf), series_key(want.target)
+        declarations.setdefault(own, {})[name] = want.spec
+        declarations.setdefault(target, {})
+        targets.setdefault(target, {})[own] = None
+        for series in (own, target):
+            sides.setdefault(series, {}).update(dict.fromkeys(want.sides))
+    plan = build_plan(declarations, {target: list(sources) for target, sources in targets.items()})
+    # Every name of a series stands on every one of its targets; what nobody wants there is left out.
+    found = [
+        tuple(plan.layout[series_key(want.tf), series_key(want.target)][name].values())
+        for name, want in zip(names, wanted, strict=True)
+    ]
+    order = {k: i for i, k in enumerate(dict.fromkeys(k for columns in found for k in columns))}
+    return _Compiled(
+        plan=attrs.evolve(plan, columns=tuple(plan.columns[k] for k in order)),
+        declarations=declarations,
+        sides={series: tuple(of_series) for series, of_series in sides.items()},
+        places=tuple(tuple(order[k] for k in columns) for columns in found),
+        longest=max(first_value(want.spec) for want in wanted) + 1,
+    )
+
+
 def _compute(
     missing: Mapping[Hashable, Wanted], bars: Bars, memory: ColumnMemory, stacklevel: int
 ) -> dict[Hashable, Outputs]:
-    names = {key: f"{want.spec.name}[{i}]" for i, (key, want) in enumerate(missing.items())}
-    declarations: dict[SeriesKey, dict[str, Spec]] = {}
-    sides: dict[SeriesKey, dict[str, None]] = {}
-    targets: dict[SeriesKey, list[SeriesKey]] = {}
-    for key, want in missing.items():
-        own, target = series_key(want.tf), series_key(want.target)
-        declarations.setdefault(own, {})[names[key]] = want.spec
-        declarations.setdefault(target, {})
-        targets.setdefault(target, [])
-        if own not in targets[target]:
-            targets[target].append(own)
-        for series in (own, target):
-            sides.setdefault(series, {}).update(dict.fromkeys(want.sides))
-    plan = build_plan(declarations, targets)
-    # Every name of a series stands on every one of its targets; what nobody wants there is left out.
-    places = {
-        key: [
-            plan.layout[series_key(want.tf), series_key(want.target)][names[key]][output]
-            for output in outputs_of(want.spec)
-        ]
-        for key, want in missing.items()
-    }
-    order = {k: i for i, k in enumerate(dict.fromkeys(k for ks in places.values() for k in ks))}
-    plan = attrs.evolve(plan, columns=tuple(plan.columns[k] for k in order))
+    compiled = _compile(tuple(missing.values()))
+    plan, sides = compiled.plan, compiled.sides
     used = {(key, side): side_bars(bars, key[1], side) for key in plan.series for side in sides[key]}
     one_sided = all(len(of_series) == 1 for of_series in sides.values())  # bid and ask together: grids are compared
-    block = run_plan(plan, {key: _series(key, list(sides[key]), used) for key in plan.series}, checked=one_sided)
-    rows = [len(block.known_at(i)) for i in range(len(plan.series))]
-    for text in short_series(plan, declarations, rows):
-        warnings.warn(text, stacklevel=stacklevel)
-    columns = {key: tuple(block.column(order[k]) for k in ks) for key, ks in places.items()}
+    block = run_plan(plan, {key: _series(key, sides[key], used) for key in plan.series}, checked=one_sided)
+    rows = [len(used[key, sides[key][0]].timestamp) for key in plan.series]
+    if min(rows) < compiled.longest:
+        for text in short_series(plan, compiled.declarations, rows):
+            warnings.warn(text, stacklevel=stacklevel)
+    columns = {
+        key: tuple(block.column(k) for k in places) for key, places in zip(missing, compiled.places, strict=True)
+    }
     # The call's own memory: its slab, and the closes of its bars, int64.
     own_bytes = block.stats()["slab_bytes"] + 8 * sum(rows)
     memory.keep(columns, own_bytes, {one.digest: one.nbytes for one in used.values()})

@@ -1,6 +1,7 @@
 """The classic names: methods, parameters of the ancestor, and the keys of a batch."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -67,6 +68,21 @@ def entry_of(name: object) -> Entry:
 
 
 def bind(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Call:
+    """What a classic call asks for; a call made before is looked up. See `_bind`."""
+    values = (*args, *kwargs.values())
+    try:
+        # 1, 1.0 and True are equal, but not the same argument.
+        return _remembered(name, tuple(args), tuple(kwargs.items()), tuple(map(type, values)))
+    except TypeError:  # something is not hashable: no parameter is, so this says which
+        return _bind(name, args, kwargs)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...], types: tuple[type, ...]) -> Call:
+    return _bind(name, args, dict(kwargs))
+
+
+def _bind(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Call:
     """Assign the arguments of a classic call: timeframe, side, then the parameters in the catalogue's order.
 
     Raises:

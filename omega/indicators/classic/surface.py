@@ -12,6 +12,7 @@ from omega.indicators.classic.batch import Wanted, fetch, side_bars
 from omega.indicators.classic.memory import SHARED, ColumnMemory, Outputs
 from omega.indicators.classic.names import METHODS, Call, bind, keys_of
 from omega.indicators.names import is_column_name
+from omega.indicators.spec import Spec
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,7 @@ class ClassicIndicators:
         """
         if (side is None) == (price_type is None):
             raise SpecError("compute_batch needs one side: 'bid', 'ask' or 'mid' (price_type is its old name).")
-        calls, keys = [], dict[str, str]()
+        calls, keys = [], dict[str, Spec]()
         for item in indicators:
             params = dict(item)
             name, alias = params.pop("name", None), params.pop("as", None)
@@ -92,7 +93,7 @@ class ClassicIndicators:
                         f"compute_batch: {calls[-1].spec} and {keys[key]} share the key {key!r}. Give one of them "
                         "another key with 'as'."
                     )
-                keys[key] = str(calls[-1].spec)
+                keys[key] = calls[-1].spec
         arrays = [array for outputs in self._fetch(calls, stacklevel=3) for array in outputs]
         return dict(zip(keys, arrays, strict=True))
 

@@ -178,3 +178,10 @@ def test_one_method_is_one_call_and_prices_cross_without_a_copy(tables: dict) ->
     assert _rust.batch_calls() - calls == 1
     close = cache.get_closes("H1", "bid").to_numpy()
     assert close.ctypes.data == tables["H1", "bid"]["close"].buffers()[1].address
+
+
+@pytest.mark.parametrize("period", [1.0, True, [1], "1"])
+def test_what_equals_a_valid_argument_is_not_taken_for_it(cache: IndicatorCache, period: object) -> None:
+    cache.sma("H1", "bid", 1)
+    with pytest.raises(SpecError, match="period must be int"):
+        cache.sma("H1", "bid", period)
