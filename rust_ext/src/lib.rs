@@ -1,7 +1,7 @@
 //! Python bindings of omega: Arrow in, one batch call, frozen NumPy views out; the engine that trades on them.
 //!
-//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block`, `cpu`, `frozen`, `memory`, `pool` and
-//! `slab`.
+//! All `unsafe` of the project lives in this crate: `arrow_in`, `column`, `block`, `cpu`, `frozen`, `instants`, `memory`,
+//! `pool` and `slab`.
 use pyo3::prelude::*;
 
 mod arrow_in;
@@ -17,6 +17,7 @@ mod enter;
 mod errors;
 mod frozen;
 mod fuse;
+mod instants;
 mod memory;
 mod ops;
 mod outputs;
