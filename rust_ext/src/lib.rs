@@ -19,6 +19,7 @@ mod enter;
 mod errors;
 mod frozen;
 mod fuse;
+mod instants;
 mod memory;
 mod ops;
 mod outputs;

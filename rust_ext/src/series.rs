@@ -4,6 +4,7 @@ use omega_kernels::known_at;
 use crate::bars_in::Bars;
 use crate::column::Column;
 use crate::errors::Failure;
+use crate::instants::Instants;
 
 /// Names of the price columns, in the order of [`Side::prices`].
 pub const FIELDS: [&str; 4] = ["open", "high", "low", "close"];
@@ -31,7 +32,7 @@ pub struct Series {
     /// Bar opens, ns UTC.
     pub timestamp: Column<i64>,
     /// When each bar becomes known, ns UTC.
-    pub known_at: Vec<i64>,
+    pub known_at: Instants,
     /// Bid, ask; at least one is there.
     pub sides: [Option<Side>; 2],
 }
@@ -88,7 +89,7 @@ impl Series {
                 times[row]
             )));
         }
-        let mut known = vec![0; times.len()];
+        let mut known = Instants::new(times.len());
         known_at(times, duration, boundaries, &mut known);
         Ok((Self { what, origin, timestamp, known_at: known, sides }, converted))
     }
