@@ -331,6 +331,165 @@ class IndicatorCache(ClassicIndicators):
         period: int = 14,
         extremes: Literal["high_low", "true_range"] = "high_low",
     ) -> pa.Array: ...
+    def rolling_min(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rolling_min_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rolling_min_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def rolling_max(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rolling_max_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rolling_max_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def donchian(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 20,
+    ) -> tuple[pd.Series[float], pd.Series[float], pd.Series[float]]: ...
+    def donchian_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 20,
+    ) -> tuple[_Array, _Array, _Array]: ...
+    def donchian_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 20,
+    ) -> pa.RecordBatch: ...
+    def stochastic(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        smoothing: int = 3,
+        signal: int = 3,
+    ) -> tuple[pd.Series[float], pd.Series[float]]: ...
+    def stochastic_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        smoothing: int = 3,
+        signal: int = 3,
+    ) -> tuple[_Array, _Array]: ...
+    def stochastic_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+        smoothing: int = 3,
+        signal: int = 3,
+    ) -> pa.RecordBatch: ...
+    def williams_r(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+    ) -> pd.Series[float]: ...
+    def williams_r_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+    ) -> _Array: ...
+    def williams_r_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int = 14,
+    ) -> pa.Array: ...
+    def rolling_median(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rolling_median_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rolling_median_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def rolling_quantile(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        q: float,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def rolling_quantile_array(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        q: float,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def rolling_quantile_arrow(
+        self,
+        tf: str,
+        side: Side,
+        period: int,
+        q: float,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
     def rolling_std(
         self,
         tf: str,
@@ -552,6 +711,240 @@ class IndicatorCache(ClassicIndicators):
         ddof: int = 1,
         *,
         source: Source | None = None,
+    ) -> pa.Array: ...
+    def garch_volatility(
+        self,
+        tf: str,
+        side: Side,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def garch_volatility_array(
+        self,
+        tf: str,
+        side: Side,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def garch_volatility_arrow(
+        self,
+        tf: str,
+        side: Side,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def kalman_garch_zscore(
+        self,
+        tf: str,
+        side: Side,
+        r: float = 0.01,
+        q: float = 1.0,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        *,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def kalman_garch_zscore_array(
+        self,
+        tf: str,
+        side: Side,
+        r: float = 0.01,
+        q: float = 1.0,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        *,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def kalman_garch_zscore_arrow(
+        self,
+        tf: str,
+        side: Side,
+        r: float = 0.01,
+        q: float = 1.0,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        *,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def garch_volatility_local(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        lookback: int = 400,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def garch_volatility_local_array(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        lookback: int = 400,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def garch_volatility_local_arrow(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        lookback: int = 400,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def kalman_garch_zscore_local(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        lookback: int = 400,
+        r: float = 0.01,
+        q: float = 1.0,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        source: Source | None = None,
+    ) -> pd.Series[float]: ...
+    def kalman_garch_zscore_local_array(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        lookback: int = 400,
+        r: float = 0.01,
+        q: float = 1.0,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        source: Source | None = None,
+    ) -> _Array: ...
+    def kalman_garch_zscore_local_arrow(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        lookback: int = 400,
+        r: float = 0.01,
+        q: float = 1.0,
+        alpha: float = 0.05,
+        beta: float = 0.9,
+        omega: float | None = None,
+        use_log_returns: bool = True,
+        scale: float = 100.0,
+        min_periods: int = 50,
+        sigma_floor: float = 1e-06,
+        source: Source | None = None,
+    ) -> pa.Array: ...
+    def vol_cluster(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        window: int = 300,
+        k: int = 3,
+        min_points: int = 60,
+        log_transform: bool = True,
+        source: Source,
+    ) -> tuple[pd.Series[float], pd.Series[float], pd.Series[float]]: ...
+    def vol_cluster_array(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        window: int = 300,
+        k: int = 3,
+        min_points: int = 60,
+        log_transform: bool = True,
+        source: Source,
+    ) -> tuple[_Array, _Array, _Array]: ...
+    def vol_cluster_arrow(
+        self,
+        tf: str,
+        side: Side,
+        *,
+        window: int = 300,
+        k: int = 3,
+        min_points: int = 60,
+        log_transform: bool = True,
+        source: Source,
+    ) -> pa.RecordBatch: ...
+    def obv(
+        self,
+        tf: str,
+        side: Side,
+    ) -> pd.Series[float]: ...
+    def obv_array(
+        self,
+        tf: str,
+        side: Side,
+    ) -> _Array: ...
+    def obv_arrow(
+        self,
+        tf: str,
+        side: Side,
     ) -> pa.Array: ...
     def ema_stepwise(
         self,

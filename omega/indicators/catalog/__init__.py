@@ -25,6 +25,20 @@ from omega.indicators.entry import Entry
 
 __all__ = ["CATALOG"]
 
-_FAMILIES = (averages, changes, sums, ranges, extrema, quantiles, deviations, oscillators, trends, kalman, volatility, clusters, volume)
+_FAMILIES = (
+    averages,
+    changes,
+    sums,
+    ranges,
+    extrema,
+    quantiles,
+    deviations,
+    oscillators,
+    trends,
+    kalman,
+    volatility,
+    clusters,
+    volume,
+)
 
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.name: entry for family in _FAMILIES for entry in family.ENTRIES})

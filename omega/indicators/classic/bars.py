@@ -37,12 +37,14 @@ class SideBars:
     Attributes:
         timestamp, known_at: (n,) int64, ns UTC.
         prices: (n,) float64 for each of ``open high low close``.
+        volume: (n,) float64, or None if the table has none; not read unless an indicator asks.
         day: the trading day's boundary.
     """
 
     timestamp: NDArray[np.int64]
     known_at: NDArray[np.int64]
     prices: Mapping[str, NDArray[np.float64]]
+    volume: NDArray[np.float64] | None
     day: str
 
     @classmethod
@@ -54,35 +56,60 @@ class SideBars:
             ZeroCopyError: a price column cannot be used in place and `allow_copy` is False.
         """
         key = series_key(tf)
-        bars = series_bars(key, {key: {side: whole_table(table)}}, day)
+        whole = whole_table(table)
+        bars = series_bars(key, {key: {side: whole}}, day)
         block = run_plan(build_plan({key: {}}, {}), {key: bars}, allow_copy=allow_copy)
         prices = {name: block.price(0, SIDES.index(side), k) for k, name in enumerate(FIELDS)}
-        return cls(block.timestamp(0), block.known_at(0), prices, day)
+        return cls(block.timestamp(0), block.known_at(0), prices, _volume(whole), day)
+
+    @property
+    def _stored(self) -> dict[str, NDArray[np.float64]]:
+        return {**self.prices, **({} if self.volume is None else {"volume": self.volume})}
 
     @cached_property
     def table(self) -> "pa.RecordBatch":
         """The same memory as one record batch, for the calls that follow."""
         from omega.data.schema import arrow_batch
 
-        return arrow_batch({"timestamp": self.timestamp, **self.prices})
+        return arrow_batch({"timestamp": self.timestamp, **self._stored})
 
     @cached_property
     def digest(self) -> bytes:
-        """Hash of the opens and prices."""
+        """Hash of the opens, prices and volume."""
         found = hashlib.blake2b(digest_size=16)
-        for column in (self.timestamp, *self.prices.values()):
+        for column in (self.timestamp, *self._stored.values()):
             found.update(column.data)
         return found.digest()
 
     @cached_property
     def nbytes(self) -> int:
         """Bytes of the columns."""
-        return sum(column.nbytes for column in (self.timestamp, self.known_at, *self.prices.values()))
+        return sum(column.nbytes for column in (self.timestamp, self.known_at, *self._stored.values()))
 
     @cached_property
     def ends(self) -> tuple[int, int]:
         """First and last open, ns UTC."""
         return (int(self.timestamp[0]), int(self.timestamp[-1])) if len(self.timestamp) else (0, 0)
+
+
+def _volume(table: "pa.Table") -> NDArray[np.float64] | None:
+    """The volume as float64: in place where it is one chunk of them, else converted; NaN where it is missing."""
+    import pyarrow as pa
+
+    if not isinstance(table, pa.Table) or "volume" not in table.column_names:
+        return None
+    column = table.column("volume")
+    if column.type == pa.float64() and column.num_chunks == 1 and not column.null_count:
+        chunk = column.chunk(0)
+        values = np.frombuffer(chunk.buffers()[1] or b"", dtype=np.float64, count=len(chunk), offset=8 * chunk.offset)
+        values.flags.writeable = False
+        return values
+    try:
+        values = np.array([np.nan if v is None else float(v) for v in column.to_pylist()], dtype=np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"column 'volume' must be numbers, found {column.type}.") from None
+    values.flags.writeable = False
+    return values
 
 
 def check_tables(

@@ -7,6 +7,7 @@ from functools import lru_cache
 import attrs
 
 from omega.errors import DataError
+from omega.indicators.backend import indicator_backend
 from omega.indicators.batch import SIDES, SeriesBars, run_plan
 from omega.indicators.classic.bars import SideBars, series_key
 from omega.indicators.classic.memory import ColumnMemory, Outputs
@@ -62,10 +63,11 @@ def side_bars(bars: Bars, tf: object, side: str) -> SideBars:
 def _key(want: Wanted, bars: Bars) -> Hashable:
     """Hashes of the bars and the spec; for a carried column also what its carrying depends on."""
     own = tuple(side_bars(bars, want.tf, side).digest for side in want.sides)
+    backend = indicator_backend()
     if want.target == want.tf:
-        return (own, want.spec)
+        return (own, want.spec, backend)
     grid = side_bars(bars, want.target, want.sides[0])
-    return (own, want.spec, want.tf, want.target, grid.digest, grid.day)
+    return (own, want.spec, backend, want.tf, want.target, grid.digest, grid.day)
 
 
 @attrs.frozen(eq=False)

@@ -49,7 +49,8 @@ def signature(name: str, suffix: str) -> Signature:
         default = Argument.empty if parameter.default is REQUIRED else parameter.default
         arguments.append(Argument(parameter.name, kind, default=default, annotation=_annotation(parameter)))
     if entry.inputs == ("source",):
-        arguments.append(Argument("source", Argument.KEYWORD_ONLY, default=None, annotation="Source | None"))
+        default, annotation = (Argument.empty, "Source") if entry.source_as else (None, "Source | None")
+        arguments.append(Argument("source", Argument.KEYWORD_ONLY, default=default, annotation=annotation))
     return Signature(arguments, return_annotation=returns(name, suffix))
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.errors import SpecError, UnknownNameError, did_you_mean
+from omega.errors import ConfigError, SpecError, UnknownNameError, did_you_mean
+from omega.indicators.backend import arrow_enabled
 from omega.indicators.classic.bars import check_tables
 from omega.indicators.classic.batch import Wanted, fetch, side_bars
 from omega.indicators.classic.memory import SHARED, ColumnMemory, Outputs
@@ -132,6 +133,10 @@ class ClassicIndicators:
         return found[0] if len(found) == 1 else found
 
     def _as_arrow(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> "pa.Array | pa.RecordBatch":
+        if not arrow_enabled():
+            raise ConfigError(
+                f"IndicatorCache.{name}_arrow: OMEGA_USE_ARROW_IPC=false switches Arrow off. Use {name}_array."
+            )
         import pyarrow as pa
 
         from omega.data.schema import arrow_array, output_schema

@@ -164,8 +164,8 @@ def test_counts_are_the_same(monkeypatch):
     for chosen, value in WAYS:
         choose(monkeypatch, chosen, value)
         found.append(run_plan(plan, {key: bars}).stats())
+    names = ("nodes", "columns", "rows", "times_converted")
     for stats in found:
-        assert stats.keys() == found[0].keys()
-        names = ("nodes", "columns", "rows", "times_converted")
+        assert {*names} <= stats.keys()
         assert [stats[name] for name in names] == [found[0][name] for name in names]
     assert found[0]["times_converted"] == 1

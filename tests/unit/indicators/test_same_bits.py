@@ -23,18 +23,19 @@ from omega.views import Views
 
 HOUR = 3_600_000_000_000
 KEY = ("TEST", "H1")
-OF_REQUIRED = {"int": 20, "float": 1.5}
+OF_REQUIRED = {"int": 20, "float": 0.5}
 
 
 def every_spec() -> Iterator[Spec]:
     """Every catalogue entry with its defaults, and once more with each other choice of its named parameters."""
     for name, entry in CATALOG.items():
         required = {p.name: OF_REQUIRED[p.type] for p in entry.parameters if p.default is REQUIRED}
-        yield declare(name, required)
+        source = "close" if entry.source_as else None
+        yield declare(name, required, source)
         for parameter in entry.parameters:
             for choice in parameter.choices:
                 try:
-                    yield declare(name, required | {parameter.name: choice})
+                    yield declare(name, required | {parameter.name: choice}, source)
                 except SpecError:  # a choice that needs another parameter or contradicts a default
                     continue
     yield from (ind.sma(p) for p in (1, 2, 7, 300, 3_000))
@@ -63,6 +64,7 @@ def hostile(rows: int) -> dict[str, pa.RecordBatch]:
 
 def _table(prices: Mapping[str, NDArray[np.float64]]) -> pa.RecordBatch:
     columns = {field: pa.array(values) for field, values in prices.items()}
+    columns["volume"] = pa.array(np.abs(np.sin(np.arange(len(prices["close"])))) * 1e3)
     return pa.record_batch({"timestamp": pa.array(np.arange(len(prices["close"])) * HOUR), **columns})
 
 

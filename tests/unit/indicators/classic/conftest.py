@@ -26,6 +26,7 @@ def table(rows: int, hours: int, seed: int = 1) -> pa.RecordBatch:
             "high": close + 0.05,
             "low": close - 0.05,
             "close": close,
+            "volume": np.arange(1.0, rows + 1.0),
         }
     )
 
@@ -36,7 +37,8 @@ def required() -> Callable[[str], dict[str, float]]:
 
     def values(name: str) -> dict[str, float]:
         needed = (p for p in entry_of(name).parameters if p.default is REQUIRED)
-        return {p.name: 7 if p.type == "int" else 0.5 for p in needed}
+        values = {p.name: 7 if p.type == "int" else 0.5 for p in needed}
+        return values | ({"source": "close"} if entry_of(name).source_as else {})
 
     return values
 

@@ -7,7 +7,7 @@ import pytest
 
 import omega
 from omega import IndicatorCache, _rust, ind
-from omega.errors import DataError, SpecError, UnknownNameError
+from omega.errors import ConfigError, DataError, SpecError, UnknownNameError
 from omega.indicators.cache import ColumnMemory
 from omega.indicators.catalog import CATALOG
 from omega.indicators.classic.names import BY_KEYWORD, METHODS, STEPWISE, entry_of
@@ -36,7 +36,8 @@ def test_every_indicator_has_three_methods_that_share_their_memory(cache: Indica
 @pytest.mark.parametrize("name", sorted(CATALOG))
 def test_values_are_those_of_compute(cache: IndicatorCache, tables: dict, required, name: str) -> None:
     arrays = getattr(cache, name + "_array")("H1", "ask", **required(name))
-    spec = ind.declare(name, required(name), None, "ask")
+    given = required(name)
+    spec = ind.declare(name, given, given.pop("source", None), "ask")
     views = omega.compute({"x": spec}, {"ask": tables["H1", "ask"]}, timeframe="H1", day="utc")
     several = entry_of(name).outputs != ("value",)
     expected = [getattr(views.x, output) for output in entry_of(name).outputs] if several else [views.x]
@@ -185,3 +186,12 @@ def test_what_equals_a_valid_argument_is_not_taken_for_it(cache: IndicatorCache,
     cache.sma("H1", "bid", 1)
     with pytest.raises(SpecError, match="period must be int"):
         cache.sma("H1", "bid", period)
+
+
+def test_arrow_switched_off_refuses_the_arrow_methods_alone(
+    cache: IndicatorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMEGA_USE_ARROW_IPC", "false")
+    with pytest.raises(ConfigError, match="sma_arrow: OMEGA_USE_ARROW_IPC=false switches Arrow off"):
+        cache.sma_arrow("H1", "bid", 3)
+    assert len(cache.sma_array("H1", "bid", 3)) == 2000
