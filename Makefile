@@ -7,7 +7,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -35,6 +35,10 @@ format: $(VENV)/.locked ## format all code
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 	cargo fmt --all
+
+docs: $(VENV)/.installed ## write the pages that are made from the catalogue
+	$(BIN)/python scripts/make_indicator_reference.py
+	$(BIN)/python scripts/make_cache_stub.py
 
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)

@@ -5,9 +5,10 @@ from typing import Any
 from rich.console import Console
 
 from omega.cli.table import plain_table
+from omega.indicators.catalog.costs import COST_CLASSES, cost_class
 from omega.indicators.entry import REQUIRED, Entry, Parameter
 
-__all__ = ["as_json", "print_entry", "signature"]
+__all__ = ["as_json", "default_text", "print_entry", "range_text", "signature"]
 
 
 def signature(entry: Entry) -> str:
@@ -29,6 +30,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "warmup": entry.warmup,
         "settling": entry.settling,
         "nan_rule": entry.nan_rule,
+        "cost": cost_class(entry.name),
         "source": entry.source,
     }
 
@@ -38,7 +40,7 @@ def print_entry(entry: Entry, console: Console) -> None:
     console.print(f"{entry.name}({signature(entry)})", style="bold")
     console.print(f"{entry.summary}\n")
     if entry.parameters:
-        rows = [(each.name, each.type, _default(each), _range(each), each.help) for each in entry.parameters]
+        rows = [(each.name, each.type, default_text(each), range_text(each), each.help) for each in entry.parameters]
         console.print(plain_table(("parameter", "type", "default", "range", "meaning"), rows))
         console.print()
     facts = (
@@ -48,6 +50,7 @@ def print_entry(entry: Entry, console: Console) -> None:
         ("first value", entry.warmup),
         ("settles", entry.settling),
         ("NaN", entry.nan_rule),
+        ("cost", f"{cost_class(entry.name)}: {COST_CLASSES[cost_class(entry.name)]}"),
         ("source", entry.source),
     )
     console.print(plain_table(("", ""), facts))
@@ -71,11 +74,13 @@ def _value(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _default(each: Parameter) -> str:
+def default_text(each: Parameter) -> str:
+    """Return the default of a parameter as it is written in a call, or "required"."""
     return "required" if each.default is REQUIRED else _value(each.default)
 
 
-def _range(each: Parameter) -> str:
+def range_text(each: Parameter) -> str:
+    """Return what a parameter may be: its choices, or its limits."""
     if each.choices:
         return " | ".join(_value(choice) for choice in each.choices)
     limits = (("≥", each.low), (">", each.above), ("≤", each.high))

@@ -1,0 +1,83 @@
+"""One peer in one process: reads commands as JSON lines, answers each with one line.
+
+Usage: worker.py PEER MODE [THREADS]
+"""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from bars import Bars, read
+from measure import fresh_sample, one_call, warm_sample
+
+
+class Worker:
+    def __init__(self, peer: str, mode: str, threads: int) -> None:
+        self.peer = importlib.import_module(f"peers.{peer}")
+        self.mode = mode
+        self.options = {"threads": threads} if threads > 1 else {}
+        self.bars: Bars | None = None
+        self.data: Any = None
+        self.call: Callable[[], Any] | None = None
+
+    def version(self) -> str:
+        return self.peer.VERSION
+
+    def load(self, folder: str, n: int) -> None:
+        """Take the first n bars, in the form that the peer reads."""
+        self.call = self.data = self.bars = None
+        self.bars = read(Path(folder), n)
+        self.data = self.peer.load(self.bars) if hasattr(self.peer, "load") else self.bars
+
+    def prepare(self, parts: list) -> dict[str, float] | None:
+        """Make ready to call a case: None if the peer lacks it, else the seconds of a call and its output's bytes."""
+        self.call = None
+        call = self.peer.call_for(parts, self.data, **self.options)
+        if call is None:
+            return None
+        outputs = self._columns(call())
+        size = sum(column.nbytes for column in outputs)
+        del outputs
+        self.call = call
+        return {"seconds": one_call(call), "bytes": size}
+
+    def sample(self, seconds: float, size: int) -> dict[str, float] | None:
+        assert self.call is not None
+        return warm_sample(self.call, seconds) if self.mode == "warm" else fresh_sample(self.call, size)
+
+    def values(self, key: str, indices: list[int]) -> list[list[float]]:
+        """Each output at some bars; an output that is shorter than the bars ends with them."""
+        assert self.call is not None and self.bars is not None
+        n = len(self.bars.close)
+        unit = getattr(self.peer, "UNITS", {}).get(key, 1.0)
+        return [
+            (np.asarray(column)[np.array(indices) - (n - len(column))] * unit).tolist()
+            for column in self._columns(self.call())
+        ]
+
+    def _columns(self, result: Any) -> list:
+        if hasattr(self.peer, "columns"):
+            return self.peer.columns(result)
+        columns: list = []
+        for part in result:
+            columns.extend(part) if isinstance(part, (tuple, list)) else columns.append(part)
+        return [np.asarray(column) for column in columns]
+
+
+def main() -> None:
+    # Answers have a channel of their own: what a library prints goes to the terminal.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    worker = Worker(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    for line in sys.stdin:
+        verb, *arguments = json.loads(line)
+        print(json.dumps(getattr(worker, verb)(*arguments)), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
