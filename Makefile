@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WHEELS := target/wheels
+PEERS := target/bench-venv
 SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' -o -name '*.rs' -o -name '*.toml' -o -path 'omega/data/sample/*' -o -path 'omega/report/assets/*' \) -not -path '*/target/*') \
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -40,6 +41,12 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 	$(BIN)/python scripts/make_indicator_reference.py
 	$(BIN)/python scripts/make_cache_stub.py
 
+bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
+	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
+
+count-instructions: $(VENV)/.installed ## count every indicator's instructions with valgrind
+	bash benchmarks/callgrind.sh $(BIN)/python
+
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
 
@@ -68,4 +75,9 @@ $(VENV)/.installed: $(VENV)/.locked $(SOURCES)
 	@rm -rf $(WHEELS) omega/_rust*.so
 	$(BIN)/maturin build --release --locked --quiet --out $(WHEELS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/omega_runner-*.whl
+	@touch $@
+
+$(PEERS)/.installed: benchmarks/requirements.txt | tools
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@

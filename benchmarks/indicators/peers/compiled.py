@@ -6,6 +6,11 @@ from peers.loops import ranges, recursions, windows
 
 VERSION = f"numba {numba.__version__}"
 
+
+def _garch(b, p):
+    return recursions.garch(b.close, p["alpha"], p["beta"], p["scale"], p["min_periods"], p["sigma_floor"])
+
+
 CALLS = {
     "sma": lambda b, p: windows.mean(b.close, p["period"]),
     "rolling_sum": lambda b, p: windows.total(b.close, p["period"]),
@@ -19,6 +24,7 @@ CALLS = {
     "macd": lambda b, p: recursions.macd(b.close, p["fast"], p["slow"], p["signal"]),
     "rsi": lambda b, p: recursions.rsi(b.close, p["period"]),
     "kalman_mean": lambda b, p: recursions.kalman(b.close, p["r"], p["q"]),
+    "garch_volatility": _garch,
     "true_range": lambda b, p: ranges.true_range(b.high, b.low, b.close),
     "atr": lambda b, p: ranges.atr(b.high, b.low, b.close, p["period"]),
     "dmi": lambda b, p: ranges.dmi(b.high, b.low, b.close, p["period"]),

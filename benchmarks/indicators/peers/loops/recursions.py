@@ -65,3 +65,21 @@ def kalman(x, r, q):
         p *= 1.0 - k
         out[i] = m
     return out
+
+
+@njit(error_model="numpy")
+def garch(x, alpha, beta, scale, seed, floor):
+    n = len(x)
+    out = np.full(n, np.nan)
+    returns = np.empty(seed)
+    for i in range(seed):
+        returns[i] = scale * np.log(x[i + 1] / x[i])
+    mean, variance = returns.mean(), returns.var()
+    least = floor * floor
+    constant = variance * (1.0 - alpha - beta)
+    v, unit = max(variance, least), 1.0 / scale
+    for i in range(seed + 1, n):
+        out[i] = np.sqrt(v) * unit
+        e = scale * np.log(x[i] / x[i - 1]) - mean
+        v = max(constant + alpha * e * e + beta * v, least)
+    return out

@@ -1,0 +1,111 @@
+"""Windows in two passes: each output is a function of the bars asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from bars import Bars
+from exact.number import Exact, Long
+from exact.recursions import true_range
+
+
+def window(x: Exact, period: int, value: Callable[[Exact], Any]) -> Callable[[list[int]], list]:
+    return lambda at: [value(x[i + 1 - period : i + 1]) for i in at]
+
+
+def std(w: Exact, ddof: int) -> Any:
+    d = w - w.mean()
+    return np.sqrt((d * d).sum() / (len(w) - ddof))
+
+
+def rolling(value: Callable[[Exact], Any]) -> Callable[[Bars, dict[str, Any]], list]:
+    return lambda b, p: [window(b.close, p["period"], value)]
+
+
+def bollinger(b: Bars, p: dict[str, Any]) -> list:
+    def band(sign: int) -> Callable[[list[int]], list]:
+        return window(b.close, p["period"], lambda w: w.mean() + sign * p["std_factor"] * std(w, p["ddof"]))
+
+    return [band(1), band(0), band(-1)]
+
+
+def zscore(b: Bars, p: dict[str, Any]) -> list:
+    return [window(b.close, p["window"], lambda w: (w[-1] - w.mean()) / std(w, p["ddof"]))]
+
+
+def zscore_residual(b: Bars, p: dict[str, Any]) -> list:
+    size = p["window"]
+
+    def value(w: Exact) -> Any:
+        residuals = np.array([w[k] - w[k + 1 - size : k + 1].mean() for k in range(size - 1, 2 * size - 1)])
+        return residuals[-1] / std(residuals, p["ddof"])
+
+    return [window(b.close, 2 * size - 1, value)]
+
+
+def extreme(b: Bars, p: dict[str, Any], at: list[int]) -> tuple[Exact, Exact]:
+    top = np.array(window(b.high, p["period"], np.max)(at))
+    return top, np.array(window(b.low, p["period"], np.min)(at))
+
+
+def donchian(b: Bars, p: dict[str, Any]) -> list:
+    return [
+        lambda at: extreme(b, p, at)[0],
+        lambda at: (extreme(b, p, at)[0] + extreme(b, p, at)[1]) / 2,
+        lambda at: extreme(b, p, at)[1],
+    ]
+
+
+def williams(b: Bars, p: dict[str, Any]) -> list:
+    def values(at: list[int]) -> Exact:
+        top, bottom = extreme(b, p, at)
+        return -100 * (top - b.close[at]) / (top - bottom)
+
+    return [values]
+
+
+def choppiness(b: Bars, p: dict[str, Any]) -> list:
+    ranges = true_range(b)
+
+    def values(at: list[int]) -> Exact:
+        top, bottom = extreme(b, p, at)
+        total = np.array(window(ranges, p["period"], np.sum)(at))
+        return 100 * np.log(total / (top - bottom)) / np.log(Long(p["period"]))
+
+    return [values]
+
+
+def cci(b: Bars, p: dict[str, Any]) -> list:
+    def value(w: Exact) -> Any:
+        d = w - w.mean()
+        return d[-1] / (Long("0.015") * np.abs(d).mean())
+
+    return [window((b.high + b.low + b.close) / 3, p["period"], value)]
+
+
+def slope(w: Exact) -> Any:
+    t = np.arange(len(w), dtype=Long) - Long(len(w) - 1) / 2
+    return (t * w).sum() / (t * t).sum()
+
+
+def weighted(w: Exact) -> Any:
+    t = np.arange(1, len(w) + 1, dtype=Long)
+    return (t * w).sum() / t.sum()
+
+
+def stochastic(b: Bars, p: dict[str, Any]) -> list:
+    def fast(i: int) -> Any:
+        top, bottom = extreme(b, p, [i])
+        return (100 * (b.close[i] - bottom) / (top - bottom))[0]
+
+    def smooth(i: int) -> Any:
+        return sum(fast(i - k) for k in range(p["smoothing"])) / p["smoothing"]
+
+    def signal(i: int) -> Any:
+        return sum(smooth(i - k) for k in range(p["signal"])) / p["signal"]
+
+    return [lambda at: [smooth(i) for i in at], lambda at: [signal(i) for i in at]]
+
+
+def quantile(b: Bars, p: dict[str, Any]) -> list:
+    return [window(b.close, p["period"], lambda w: np.quantile(w, Long(p["q"])))]
