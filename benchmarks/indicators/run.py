@@ -30,9 +30,10 @@ def main() -> None:
     parser.add_argument("--peers", required=True, help="Python of the environment of benchmarks/requirements.txt")
     parser.add_argument("--out", type=Path, default=DOCS, help="folder of indicators.json and indicators.md")
     parser.add_argument("--quick", action="store_true", help="two small sizes and three rounds, to try the harness")
+    parser.add_argument("--bars", nargs="+", type=int, choices=FULL, help="these sizes only")
     parser.add_argument("--only", nargs="+", default=[], help="measure these cases only")
     arguments = parser.parse_args()
-    sizes = QUICK if arguments.quick else FULL
+    sizes = QUICK if arguments.quick else {n: FULL[n] for n in arguments.bars or FULL}
     cases = [*single_cases(), together("panel", PANEL)]
     if arguments.only:
         cases = [case for case in cases if case.key in arguments.only]
