@@ -2,15 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 WHEELS := target/wheels
 SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' -o -name '*.rs' -o -name '*.toml' -o -path 'omega/data/sample/*' -o -path 'omega/report/assets/*' \) -not -path '*/target/*') \
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs smoke bench-indicators develop tools clean
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 demo: $(VENV)/.installed ## run a backtest of the packaged sample and write its report
 	$(BIN)/omega run configs/quickstart.toml
@@ -43,12 +44,17 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
 
+bench-indicators: $(VENV)/.installed ## measure all indicators beside their peers; long
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
+
 develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
 	$(BIN)/maturin develop --release --locked
 	@rm -f $(VENV)/.installed
 
 clean: ## remove what builds and runs leave behind
-	rm -rf $(VENV) target runs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) target runs .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -f omega/_rust*.so
 
 # --- setup -----------------------------------------------------------------------------------------------------------
