@@ -8,7 +8,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs smoke bench-indicators develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs smoke bench-indicators accuracy develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -48,6 +48,9 @@ bench-indicators: $(VENV)/.installed ## measure all indicators beside their peer
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
+
+accuracy: $(VENV)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
+	$(BIN)/python benchmarks/indicators/accuracy.py
 
 develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
 	$(BIN)/maturin develop --release --locked

@@ -1,6 +1,7 @@
 """True values at some bars, from the definitions, in 80-bit arithmetic: two passes for each window, plain recursions.
 
-All definitions agree once the start is forgotten, so bars are compared in the second half of the series only.
+All definitions agree once the start is forgotten, so bars are compared in the second half of the series only. What does
+not depend on the level is formed from differences to one price: at 1e9 a mean has lost its digits in 80 bits, too.
 """
 
 from collections.abc import Callable
@@ -47,8 +48,13 @@ def _window(x: Exact, period: int, value: Callable[[Exact], Any]) -> Callable[[l
     return lambda at: [value(x[i + 1 - period : i + 1]) for i in at]
 
 
+def _deviations(w: Exact) -> Exact:
+    d = w - w[0]
+    return d - d.mean()
+
+
 def _std(w: Exact, ddof: int) -> Any:
-    d = w - w.mean()
+    d = _deviations(w)
     return np.sqrt((d * d).sum() / (len(w) - ddof))
 
 
@@ -64,14 +70,14 @@ def _bollinger(b: Bars, p: dict[str, Any]) -> list:
 
 
 def _zscore(b: Bars, p: dict[str, Any]) -> list:
-    return [_window(b.close, p["window"], lambda w: (w[-1] - w.mean()) / _std(w, p["ddof"]))]
+    return [_window(b.close, p["window"], lambda w: _deviations(w)[-1] / _std(w, p["ddof"]))]
 
 
 def _zscore_residual(b: Bars, p: dict[str, Any]) -> list:
     size = p["window"]
 
     def value(w: Exact) -> Any:
-        residuals = np.array([w[k] - w[k + 1 - size : k + 1].mean() for k in range(size - 1, 2 * size - 1)])
+        residuals = np.array([_deviations(w[k + 1 - size : k + 1])[-1] for k in range(size - 1, 2 * size - 1)])
         return residuals[-1] / _std(residuals, p["ddof"])
 
     return [_window(b.close, 2 * size - 1, value)]
@@ -111,10 +117,11 @@ def _choppiness(b: Bars, p: dict[str, Any]) -> list:
 
 def _cci(b: Bars, p: dict[str, Any]) -> list:
     def value(w: Exact) -> Any:
-        d = w - w.mean()
+        d = _deviations(w)
         return d[-1] / (Long("0.015") * np.abs(d).mean())
 
-    return [_window((b.high + b.low + b.close) / 3, p["period"], value)]
+    base = b.close[0]
+    return [_window((b.high - base) + (b.low - base) + (b.close - base), p["period"], value)]
 
 
 def _slope(w: Exact) -> Any:
@@ -168,7 +175,8 @@ def _tema(b: Bars, p: dict[str, Any]) -> list:
 
 
 def _macd(b: Bars, p: dict[str, Any]) -> list:
-    line = _ema(b.close, p["fast"]) - _ema(b.close, p["slow"])
+    x = b.close - b.close[0]
+    line = _ema(x, p["fast"]) - _ema(x, p["slow"])
     signal = _ema(line, p["signal"])
     return [line, signal, line - signal]
 
