@@ -8,10 +8,10 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy smoke develop tools clean
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 demo: $(VENV)/.installed ## run a backtest of the packaged sample and write its report
 	$(BIN)/omega run configs/quickstart.toml
@@ -49,6 +49,9 @@ count-instructions: $(VENV)/.installed ## count every indicator's instructions w
 
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
+
+accuracy: $(VENV)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
+	$(BIN)/python benchmarks/indicators/accuracy.py
 
 develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
 	$(BIN)/maturin develop --release --locked

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import attrs
 import numpy as np
@@ -35,6 +36,14 @@ class Window:
     start: int
     history_start: int
     warnings: tuple[str, ...]
+
+
+class _Need(NamedTuple):
+    """What a declaration needs: the open of the earliest bar, and bars before the first visible one or `NEVER`."""
+
+    instant: int
+    bars: int
+    name: str
 
 
 def instant_text(ns: int) -> str:
@@ -73,13 +82,19 @@ def find_window(
     begin = int(own[first])
     decided = int(known_at(own[first : first + 1], Timeframe.parse(primary[1]), day)[0])
     visible = {key: _visible(times, Timeframe.parse(key[1]), day, decided) for key, times in opens.items()}
-    wanted = {key: _settled(opens[key], visible[key], declared) for key, declared in declarations.items()}
-    history_start = min(instant for instant, _, _ in wanted.values()) if pinned is None else pinned
+    wanted = [
+        (key, need) for key, declared in declarations.items() for need in _needs(opens[key], visible[key], declared)
+    ]
+    history_start = min(need.instant for _, need in wanted) if pinned is None else pinned
     short = []
-    for key, (instant, need, name) in wanted.items():
+    for key, need in wanted:
         have = max(0, visible[key] - int(np.searchsorted(opens[key], history_start)))
-        if have < need or history_start > instant:
-            short.append(f"{key[0]}/{key[1]}: {name} needs {need} bars before {instant_text(begin)}, there are {have}")
+        if need.bars < NEVER and (have < need.bars or history_start > need.instant):
+            needed = f"needs {need.bars} bars before {instant_text(begin)}, there are {have}"
+            short.append(f"{key[0]}/{key[1]}: {need.name} {needed}")
+        elif history_start > need.instant:
+            needed = f"never settles: it needs every bar from {instant_text(need.instant)} on"
+            short.append(f"{key[0]}/{key[1]}: {need.name} {needed}, history starts at {instant_text(history_start)}")
     if short and not allow_short:
         raise DataError(
             f"Too little history: {'; '.join(short)}. Start later, lengthen the data, or accept unsettled indicators "
@@ -107,9 +122,9 @@ def _visible(opens: NDArray[np.int64], frame: Timeframe, day: str, instant: int)
     return row
 
 
-def _settled(opens: NDArray[np.int64], visible: int, declared: Mapping[str, Spec]) -> tuple[int, int, str]:
-    """(open of the earliest bar needed, bars needed before the first visible one, which declaration needs them)."""
-    need, name = max(((settling(spec), f"{name} = {spec}") for name, spec in declared.items()), default=(0, ""))
-    if need >= NEVER:
-        return int(opens[0]), 0, name
-    return int(opens[max(0, visible - need)]), need, name
+def _needs(opens: NDArray[np.int64], visible: int, declared: Mapping[str, Spec]) -> list[_Need]:
+    """The longest need of what settles, and that of one that never does: neither may hide the other."""
+    lengths = [(settling(spec), f"{name} = {spec}") for name, spec in declared.items()]
+    bars, name = max((each for each in lengths if each[0] < NEVER), default=(0, ""))
+    never = [_Need(int(opens[0]), NEVER, text) for length, text in lengths if length >= NEVER]
+    return [_Need(int(opens[max(0, visible - bars)]), bars, name), *never[:1]]

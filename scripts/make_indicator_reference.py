@@ -10,7 +10,7 @@ The page is committed; a test compares it with what this script makes of the cat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from omega.cli.indicator import default_text, range_text, signature
+from omega.cli.indicator import default_text, inputs_text, range_text, signature
 from omega.indicators.catalog import CATALOG
 from omega.indicators.catalog.costs import COST_CLASSES, cost_class
 from omega.indicators.entry import Entry
@@ -62,7 +62,7 @@ def _section(entry: Entry) -> Iterator[str]:
         yield from _table(("parameter", "type", "default", "range", "meaning"), rows)
     facts = (
         ("formula", entry.formula),
-        ("inputs", ", ".join(entry.inputs)),
+        ("inputs", inputs_text(entry)),
         ("outputs", ", ".join(entry.outputs)),
         ("first value", entry.warmup),
         ("settles", entry.settling),

@@ -8,13 +8,18 @@ from omega.cli.table import plain_table
 from omega.indicators.catalog.costs import COST_CLASSES, cost_class
 from omega.indicators.entry import REQUIRED, Entry, Parameter
 
-__all__ = ["as_json", "default_text", "print_entry", "range_text", "signature"]
+__all__ = ["as_json", "default_text", "inputs_text", "print_entry", "range_text", "signature"]
 
 
 def signature(entry: Entry) -> str:
-    """Return the parameters as in a call: ``period, seed="first"``."""
+    """Return the arguments as in a call: ``period, seed="first"``; a source that must be given comes first."""
+    given = [entry.source_as] if entry.source_as else []
     return ", ".join(
-        each.name if each.default is REQUIRED else f"{each.name}={_value(each.default)}" for each in entry.parameters
+        given
+        + [
+            each.name if each.default is REQUIRED else f"{each.name}={_value(each.default)}"
+            for each in entry.parameters
+        ]
     )
 
 
@@ -25,6 +30,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "summary": entry.summary,
         "parameters": [_parameter_json(each) for each in entry.parameters],
         "inputs": list(entry.inputs),
+        "source_as": entry.source_as or None,
         "outputs": list(entry.outputs),
         "formula": entry.formula,
         "warmup": entry.warmup,
@@ -44,7 +50,7 @@ def print_entry(entry: Entry, console: Console) -> None:
         console.print(plain_table(("parameter", "type", "default", "range", "meaning"), rows))
         console.print()
     facts = (
-        ("inputs", ", ".join(entry.inputs)),
+        ("inputs", inputs_text(entry)),
         ("outputs", ", ".join(entry.outputs)),
         ("formula", entry.formula),
         ("first value", entry.warmup),
@@ -77,6 +83,11 @@ def _value(value: object) -> str:
 def default_text(each: Parameter) -> str:
     """Return the default of a parameter as it is written in a call, or "required"."""
     return "required" if each.default is REQUIRED else _value(each.default)
+
+
+def inputs_text(entry: Entry) -> str:
+    """Return what an indicator reads; a source that must be given under the name that the call has for it."""
+    return f"source, given as {entry.source_as}" if entry.source_as else ", ".join(entry.inputs)
 
 
 def range_text(each: Parameter) -> str:

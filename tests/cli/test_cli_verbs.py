@@ -96,6 +96,14 @@ def test_list_indicators_of_one(omega: Callable) -> None:
     assert entry["parameters"][0]["default"] == 20
 
 
+def test_a_source_that_must_be_given_is_in_the_call(omega: Callable) -> None:
+    done = omega("list", "indicators", "vol_cluster")
+    assert done.out.startswith("vol_cluster(feature, window=300,")
+    assert "source, given as feature" in done.out
+    (entry,) = json.loads(omega("list", "indicators", "vol_cluster", "--json").out)
+    assert entry["source_as"] == "feature"
+
+
 def test_list_indicators_of_an_unknown_one(omega: Callable) -> None:
     done = omega("list", "indicators", "zscor")
     assert (done.code, done.error) == (2, "'zscor' is not an indicator. Did you mean 'zscore'?")

@@ -45,7 +45,8 @@ def tema(b: Bars, p: dict[str, Any]) -> list:
 
 
 def macd(b: Bars, p: dict[str, Any]) -> list:
-    line = ema(b.close, p["fast"]) - ema(b.close, p["slow"])
+    x = b.close - b.close[0]
+    line = ema(x, p["fast"]) - ema(x, p["slow"])
     signal = ema(line, p["signal"])
     return [line, signal, line - signal]
 

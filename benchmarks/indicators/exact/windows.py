@@ -13,8 +13,14 @@ def window(x: Exact, period: int, value: Callable[[Exact], Any]) -> Callable[[li
     return lambda at: [value(x[i + 1 - period : i + 1]) for i in at]
 
 
+def deviations(w: Exact) -> Exact:
+    """x − mean, from differences to one price: at 1e9 a mean has lost its digits in 80 bits, too."""
+    d = w - w[0]
+    return d - d.mean()
+
+
 def std(w: Exact, ddof: int) -> Any:
-    d = w - w.mean()
+    d = deviations(w)
     return np.sqrt((d * d).sum() / (len(w) - ddof))
 
 
@@ -30,14 +36,14 @@ def bollinger(b: Bars, p: dict[str, Any]) -> list:
 
 
 def zscore(b: Bars, p: dict[str, Any]) -> list:
-    return [window(b.close, p["window"], lambda w: (w[-1] - w.mean()) / std(w, p["ddof"]))]
+    return [window(b.close, p["window"], lambda w: deviations(w)[-1] / std(w, p["ddof"]))]
 
 
 def zscore_residual(b: Bars, p: dict[str, Any]) -> list:
     size = p["window"]
 
     def value(w: Exact) -> Any:
-        residuals = np.array([w[k] - w[k + 1 - size : k + 1].mean() for k in range(size - 1, 2 * size - 1)])
+        residuals = np.array([deviations(w[k + 1 - size : k + 1])[-1] for k in range(size - 1, 2 * size - 1)])
         return residuals[-1] / std(residuals, p["ddof"])
 
     return [window(b.close, 2 * size - 1, value)]
@@ -77,10 +83,10 @@ def choppiness(b: Bars, p: dict[str, Any]) -> list:
 
 def cci(b: Bars, p: dict[str, Any]) -> list:
     def value(w: Exact) -> Any:
-        d = w - w.mean()
+        d = deviations(w)
         return d[-1] / (Long("0.015") * np.abs(d).mean())
 
-    return [window((b.high + b.low + b.close) / 3, p["period"], value)]
+    return [window((b.high - b.close[0]) + (b.low - b.close[0]) + (b.close - b.close[0]), p["period"], value)]
 
 
 def slope(w: Exact) -> Any:
