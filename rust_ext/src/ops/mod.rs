@@ -24,6 +24,7 @@ pub use averages::Average;
 pub use deviations::{Basis, Deviation};
 use given::Given;
 pub use kalman::Kalman;
+pub use sums::Sum;
 
 /// Nanoseconds per row of an ordinary kernel.
 const COST: usize = 3;

@@ -124,6 +124,8 @@ def test_bits_do_not_depend_on_the_order_of_specs_nor_on_what_else_is_computed()
 FUSED = [
     ([ind.sma(20), ind.bollinger(20), ind.bollinger(20, 3.0, ddof=0), ind.zscore(20)], 1),
     ([ind.bollinger(7), ind.sma(7), ind.sma(8)], 2),
+    ([ind.rolling_sum(20), ind.rolling_std(20), ind.rolling_std(20, ddof=0), ind.sma(20), ind.rolling_sum(9)], 2),
+    ([ind.rolling_std(9_000), ind.rolling_sum(9_000)], 1),
     ([ind.sma(20), ind.sma(20, side="ask"), ind.zscore(20, std="residual")], 3),
     ([ind.kalman_mean(), ind.kalman_zscore(50)], 1),
     ([ind.kalman_zscore(50), ind.kalman_zscore(60), ind.kalman_mean(), ind.kalman_mean(2.0)], 3),
