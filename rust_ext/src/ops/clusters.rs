@@ -29,6 +29,10 @@ impl Operation for Clusters {
         100 + 5 * self.0.window
     }
 
+    fn reach(&self) -> Option<usize> {
+        Some(self.0.window - 1)
+    }
+
     #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let [rank, size, run_length] = outputs else { unreachable!("the plan checks the number of outputs") };

@@ -53,6 +53,12 @@ pub trait Operation: Sized {
         COST
     }
 
+    /// How many finite values of its one input ahead of a bar's own say, with it, all about that bar, bit for bit;
+    /// `None` if it takes all of them, or their place in the store.
+    fn reach(&self) -> Option<usize> {
+        None
+    }
+
     /// Writes every element of every output. `origin` is the row number of the first bar in its store.
     ///
     /// `#[inline(always)]`, like the kernels it calls: it is compiled once per processor, see `cpu`.
@@ -115,6 +121,14 @@ macro_rules! families {
                 match self {
                     Self::Price { .. } => 0,
                     $(Self::$variant(op) => op.cost()),*
+                }
+            }
+
+            /// See [`Operation::reach`].
+            pub fn reach(&self) -> Option<usize> {
+                match self {
+                    Self::Price { .. } => None,
+                    $(Self::$variant(op) => op.reach()),*
                 }
             }
 

@@ -43,6 +43,10 @@ impl Operation for Volatility {
         self.lookback.map_or(returns + filter, |lookback| (returns + filter) * lookback / 16)
     }
 
+    fn reach(&self) -> Option<usize> {
+        self.lookback.map(|lookback| lookback - 1)
+    }
+
     #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let Self { garch, lookback, filter } = self;

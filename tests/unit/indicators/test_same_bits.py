@@ -164,6 +164,17 @@ def test_every_element_of_every_output_is_written_whatever_the_memory_held_befor
         assert np.array_equal(*seen.values()), spec
 
 
+def test_bits_do_not_depend_on_where_slow_columns_are_cut():
+    local = {"lookback": 300, "min_periods": 50}
+    specs = [
+        ind.garch_volatility_local(**local), ind.kalman_garch_zscore_local(**local), ind.rolling_median(1_001),
+        ind.vol_cluster(ind.atr(14), 120), ind.ema(5, source=ind.rolling_median(400)),
+    ]  # fmt: skip
+    one = all_bits(specs, rows=301_000, threads=1)
+    for threads in (2, 3, 5):
+        assert_equal(all_bits(specs, rows=301_000, threads=threads), one)
+
+
 if __name__ == "__main__":
     computed = all_bits([*every_spec()])
     lines = [f"{spec} {hashlib.sha256(found.tobytes()).hexdigest()}" for spec, found in computed.items()]
