@@ -170,9 +170,15 @@ def test_bits_do_not_depend_on_where_slow_columns_are_cut():
         ind.garch_volatility_local(**local), ind.kalman_garch_zscore_local(**local), ind.rolling_median(1_001),
         ind.vol_cluster(ind.atr(14), 120), ind.ema(5, source=ind.rolling_median(400)),
     ]  # fmt: skip
-    one = all_bits(specs, rows=301_000, threads=1)
-    for threads in (2, 3, 5):
-        assert_equal(all_bits(specs, rows=301_000, threads=threads), one)
+    prices = np.cumsum(np.random.default_rng(3).normal(0.0, 1e-4, 301_000)) + 1.5
+    prices[np.random.default_rng(4).integers(0, prices.size, 1_000)] = np.nan  # a piece starts earlier over holes
+    bars = _table(dict.fromkeys(("open", "high", "low", "close"), prices))
+    found = {}
+    for threads in (1, 2, 3, 5):
+        views = compute({f"s{k}": spec for k, spec in enumerate(specs)}, bars, timeframe="H1", threads=threads)
+        found[threads] = {spec: bits(views, f"s{k}", spec) for k, spec in enumerate(specs)}
+        assert_equal(found[threads], found[1])
+    assert all(np.isfinite(columns.view(np.float64)).any() for columns in found[1].values())
 
 
 if __name__ == "__main__":
