@@ -1,5 +1,6 @@
 //! Runs a plan: every node once, every declared column written once, into one slab.
 use std::collections::HashMap;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::{OnceLock, PoisonError};
 
@@ -11,6 +12,7 @@ use crate::errors::Failure;
 use crate::fuse::groups;
 use crate::ops::Op;
 use crate::outputs::{outputs, scratch_lengths};
+use crate::pieces::{lead, pieces};
 use crate::place::Place;
 use crate::plan::{Declared, Node};
 use crate::pool::share;
@@ -35,6 +37,8 @@ pub struct Means {
 enum Work {
     /// Computes the nodes of a group.
     Group(Vec<usize>),
+    /// Computes some rows of a node.
+    Piece(usize, Range<usize>),
     /// Carries a declared column to the grid it is wanted on.
     Carry(usize),
 }
@@ -51,7 +55,7 @@ pub fn execute(
 ) -> Result<usize, Failure> {
     let mut scratch = Slab::new(&scratch_lengths(nodes, declared, series));
     let (outputs, carried) = outputs(nodes, declared, places, series, slab, &mut scratch);
-    let (work, tasks) = tasks(series, nodes, declared);
+    let (work, tasks) = tasks(series, nodes, declared, means.threads);
     let indices: HashMap<(usize, usize), OnceLock<Vec<i64>>> =
         carried.keys().map(|&k| ((nodes[declared[k].node].series, declared[k].target), OnceLock::new())).collect();
 
@@ -65,6 +69,17 @@ pub fn execute(
             for (&n, columns) in group.iter().zip(columns) {
                 outputs[n].publish(columns);
             }
+        }
+        Work::Piece(n, rows) => {
+            let node = &nodes[*n];
+            let inputs: Vec<&[f64]> = node.inputs.iter().map(|&input| outputs[input].column(0)).collect();
+            let begin = node.op.reach().map_or(0, |reach| lead(inputs[0], rows.start, reach));
+            let inputs: Vec<&[f64]> = inputs.iter().map(|input| &input[begin..rows.end]).collect();
+            let mut columns = vec![vec![0.0; rows.end - begin]; node.op.outputs()];
+            let mut slices = [columns.iter_mut().map(Vec::as_mut_slice).collect()];
+            means.cpu.run(&[node.op], &inputs, series[node.series].origin + begin, &mut slices);
+            let piece: Vec<&[f64]> = columns.iter().map(|column| &column[rows.start - begin..]).collect();
+            outputs[*n].write(rows.clone(), &piece);
         }
         &Work::Carry(k) => {
             let Declared { node, output, target } = declared[k];
@@ -80,7 +95,12 @@ pub fn execute(
         }
     };
 
-    let passes = work.iter().filter(|work| matches!(work, Work::Group(_))).count();
+    let pass = |work: &&Work| match work {
+        Work::Group(_) => true,
+        Work::Piece(_, rows) => rows.start == 0,
+        Work::Carry(_) => false,
+    };
+    let passes = work.iter().filter(pass).count();
     let mut cancel = Cancel::default();
     let stop = cancel.flag.clone();
     let schedule = Schedule::new(&tasks, &stop);
@@ -95,21 +115,34 @@ pub fn execute(
     failure.map_or(Ok(passes), |reason| resume_unwind(reason))
 }
 
-/// One task for each group of nodes and each column to carry.
-fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared]) -> (Vec<Work>, Vec<Task>) {
+/// One task for each group of nodes, or piece of a slow one, and each column to carry.
+fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared], threads: usize) -> (Vec<Work>, Vec<Task>) {
     let (mut work, mut tasks) = (Vec::new(), Vec::new());
-    let mut task_of: HashMap<usize, usize> = HashMap::new();
+    let mut tasks_of: HashMap<usize, Range<usize>> = HashMap::new();
     for group in groups(nodes) {
         let first = &nodes[group[0]];
-        let after = first.inputs.iter().filter_map(|input| task_of.get(input).copied()).collect();
+        let rows = series[first.series].rows();
+        let after: Vec<usize> =
+            first.inputs.iter().filter_map(|input| tasks_of.get(input).cloned()).flatten().collect();
         let cost: usize = group.iter().map(|&n| nodes[n].op.cost()).sum();
-        tasks.push(Task { cost: series[first.series].rows() * cost, after });
-        task_of.extend(group.iter().map(|&n| (n, work.len())));
-        work.push(Work::Group(group));
+        let begin = work.len();
+        match (group.as_slice(), pieces(&first.op, rows, threads)) {
+            (&[n], pieces) if pieces.len() > 1 => {
+                for rows in pieces {
+                    tasks.push(Task { cost: rows.len() * cost, after: after.clone() });
+                    work.push(Work::Piece(n, rows));
+                }
+            }
+            _ => {
+                tasks.push(Task { cost: rows * cost, after });
+                work.push(Work::Group(group.clone()));
+            }
+        }
+        tasks_of.extend(group.iter().map(|&n| (n, begin..work.len())));
     }
     for (k, column) in declared.iter().enumerate().filter(|(_, column)| nodes[column.node].series != column.target) {
         work.push(Work::Carry(k));
-        let after = task_of.get(&column.node).copied().into_iter().collect();
+        let after = tasks_of.get(&column.node).cloned().into_iter().flatten().collect();
         tasks.push(Task { cost: series[column.target].rows() * CARRY, after });
     }
     (work, tasks)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use omega_kernels::{Reading, kalman_mean_and_zscore, read_windows};
 
-use crate::ops::{Average, Deviation, Kalman, Op};
+use crate::ops::{Average, Deviation, Kalman, Op, Sum};
 use crate::plan::Node;
 
 /// What nodes of one source must have in common to run together.
@@ -19,7 +19,9 @@ enum Pass {
 
 fn pass(op: &Op) -> Option<Pass> {
     match *op {
-        Op::Averages(Average::Sma { period }) | Op::Deviations(Deviation::Bollinger { period, .. }) => {
+        Op::Averages(Average::Sma { period })
+        | Op::Sums(Sum { period })
+        | Op::Deviations(Deviation::Std { period, .. } | Deviation::Bollinger { period, .. }) => {
             Some(Pass::Windows(period))
         }
         Op::Deviations(Deviation::Zscore { window, basis: crate::ops::Basis::Window, .. }) => {
@@ -83,6 +85,8 @@ pub fn run_group(ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Ve
 fn reading<'a>(op: &Op, outputs: &'a mut [&mut [f64]]) -> Option<Reading<'a>> {
     match (*op, outputs) {
         (Op::Averages(Average::Sma { .. }), [out]) => Some(Reading::Sma(out)),
+        (Op::Sums(_), [out]) => Some(Reading::Sum(out)),
+        (Op::Deviations(Deviation::Std { ddof, .. }), [out]) => Some(Reading::Std(ddof, out)),
         (Op::Deviations(Deviation::Bollinger { factor, ddof, .. }), [upper, middle, lower]) => {
             Some(Reading::Bollinger(factor, ddof, [upper, middle, lower]))
         }

@@ -23,6 +23,7 @@ mod instants;
 mod memory;
 mod ops;
 mod outputs;
+mod pieces;
 mod place;
 mod plan;
 mod pool;

@@ -1,5 +1,6 @@
 //! The outputs of a plan's nodes, handed from the task that writes them to those that read them.
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::ops::Op;
@@ -10,13 +11,20 @@ use crate::slab::Slab;
 
 /// The outputs of one node: first to be written, then to be read.
 pub struct Outputs<'a> {
-    pending: Mutex<Vec<&'a mut [f64]>>,
+    pending: Mutex<Pending<'a>>,
     ready: OnceLock<Vec<&'a [f64]>>,
+}
+
+#[derive(Default)]
+struct Pending<'a> {
+    columns: Vec<&'a mut [f64]>,
+    /// Rows that pieces have written.
+    written: usize,
 }
 
 impl<'a> Outputs<'a> {
     fn pending(columns: Vec<&'a mut [f64]>) -> Self {
-        Self { pending: Mutex::new(columns), ready: OnceLock::new() }
+        Self { pending: Mutex::new(Pending { columns, written: 0 }), ready: OnceLock::new() }
     }
 
     fn ready(column: &'a [f64]) -> Self {
@@ -25,13 +33,25 @@ impl<'a> Outputs<'a> {
 
     /// Takes the columns to write them; once.
     pub fn take(&self) -> Vec<&'a mut [f64]> {
-        std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.pending.lock().unwrap_or_else(PoisonError::into_inner).columns)
     }
 
     /// Hands the written columns to those who read them.
     pub fn publish(&self, columns: Vec<&'a mut [f64]>) {
         let columns = columns.into_iter().map(|column| &*column).collect();
         assert!(self.ready.set(columns).is_ok(), "each node runs once");
+    }
+
+    /// Copies a piece into its rows; the last one hands the columns to those who read them.
+    pub fn write(&self, rows: Range<usize>, piece: &[&[f64]]) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.written += rows.len();
+        for (column, piece) in pending.columns.iter_mut().zip(piece) {
+            column[rows.clone()].copy_from_slice(piece);
+        }
+        if pending.columns.iter().all(|column| column.len() == pending.written) {
+            self.publish(std::mem::take(&mut pending.columns));
+        }
     }
 
     /// The `k`-th column, written.

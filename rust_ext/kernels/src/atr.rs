@@ -1,5 +1,6 @@
 //! Average true range.
 use crate::smoothing::SeededSmoothing;
+use crate::true_range::{first_bar, range_of};
 
 /// A Wilder average below this is zero.
 const ZERO: f64 = 1e-290;
@@ -23,7 +24,7 @@ pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: First
     let mut average = SeededSmoothing::new(1.0 / period as f64, period);
     let mut true_range = [0.0; CHUNK];
     // Until a bar has a range there is no bar before it to gap from.
-    let start = high.iter().zip(low).position(|(h, l)| !(h - l).is_nan()).unwrap_or(high.len());
+    let start = first_bar(high, low);
     out[..start].fill(f64::NAN);
     let mut i = start;
     while i < out.len() {
@@ -39,7 +40,7 @@ pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: First
         let from = i + after_first;
         let bars = high[from..end].iter().zip(&low[from..end]).zip(&close[from - 1..end - 1]);
         for (range, ((&h, &l), &c)) in ranges[after_first..].iter_mut().zip(bars) {
-            *range = true_range_of(h, l, c);
+            *range = range_of(h, l, c);
         }
         average.run(ranges, &mut out[i..end]);
         for average in &mut out[i..end] {
@@ -51,16 +52,6 @@ pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: First
 
 /// Bars whose true ranges are computed before they are averaged: small enough for the nearest cache.
 const CHUNK: usize = 512;
-
-/// max(H − L, |H − C|, |L − C|) with the close `c` of the bar before; `NaN` if one of them is.
-#[inline(always)]
-fn true_range_of(h: f64, l: f64, c: f64) -> f64 {
-    let (range, above, below) = (h - l, (h - c).abs(), (l - c).abs());
-    // Comparisons, not `max`: `f64::max` hides NaN. Any NaN among the three bars is in one of the differences.
-    let larger = if above > below { above } else { below };
-    let larger = if range > larger { range } else { larger };
-    if (range + above + below).is_nan() { f64::NAN } else { larger }
-}
 
 #[cfg(test)]
 mod tests {

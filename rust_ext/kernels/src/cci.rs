@@ -1,5 +1,8 @@
 //! Commodity channel index.
-use crate::finite;
+use std::ops::Range;
+
+use crate::poll::Pace;
+use crate::{blocks, finite};
 
 /// Lambert's constant, chosen so that most values lie between −100 and 100.
 const LAMBERT: f64 = 0.015;
@@ -40,9 +43,8 @@ pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usiz
     // The block before, about its last bar, in order of time, and its sums: tail[k] of all but its first k bars.
     let (mut past, mut tail) = (Vec::with_capacity(w), vec![0.0; w]);
     let mut block = Vec::with_capacity(w);
-    let mut begin = 0;
-    let mut end = (w - origin % w).min(n);
-    while begin < n {
+    let mut pace = Pace::default();
+    for Range { start: begin, end } in blocks(n, w, origin) {
         let gap = if begin == 0 { 0.0 } else { difference(begin - 1, begin) };
         block.clear();
         let mut sum = 0.0;
@@ -54,6 +56,7 @@ pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usiz
             if missing > past.len() {
                 continue;
             }
+            pace.spend(w);
             let older = &past[past.len() - missing..];
             // The bar before the block is no part of a window without older bars, and may be NaN.
             let older_sum = if missing == 0 { 0.0 } else { tail[past.len() - missing] + missing as f64 * gap };
@@ -68,8 +71,6 @@ pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usiz
             sum += d;
             *slot = sum;
         }
-        begin = end;
-        end = (end + w).min(n);
     }
 }
 

@@ -1,13 +1,17 @@
 //! Changes against an earlier price.
 use crate::finite;
+use crate::poll::stretches;
 
 /// Writes `change(x[i], x[i − period])`; `NaN` before index `period`. `period` ≥ 1.
 #[inline(always)]
 fn each_change(x: &[f64], period: usize, out: &mut [f64], change: impl Fn(f64, f64) -> f64) {
     let (warmup, values) = out.split_at_mut(period.min(x.len()));
     warmup.fill(f64::NAN);
-    for ((out, &before), &x) in values.iter_mut().zip(x).zip(&x[warmup.len()..]) {
-        *out = finite(change(x, before));
+    let later = &x[warmup.len()..];
+    for rows in stretches(values.len()) {
+        for ((out, &before), &x) in values[rows.clone()].iter_mut().zip(&x[rows.clone()]).zip(&later[rows]) {
+            *out = finite(change(x, before));
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 use std::ops::Range;
 
 use crate::true_range::{first_bar, range_of};
-use crate::{finite, ln};
+use crate::{blocks, finite, ln};
 
 /// Between which extremes the range of the window is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +104,8 @@ pub fn choppiness(
     let scale = 100.0 / ln(w as f64);
     // head: from the block's first bar to bar t; tail: from bar t of the block before to its last, at the upper end.
     let [mut bars, mut head, mut tail, mut next_tail] = [(); 4].map(|()| Runs::new(w));
-    let (mut begin, mut end, mut have, mut done) = (0, (w - origin % w).min(n), 0, 0);
-    while begin < n {
+    let (mut have, mut done) = (0, 0);
+    for Range { start: begin, end } in blocks(n, w, origin) {
         let m = end - begin;
         bars.fill(begin..end, [high, low, close], extremes);
         if (begin..end).contains(&first) {
@@ -138,7 +138,6 @@ pub fn choppiness(
             done = end;
         }
         have = m;
-        (begin, end) = (end, (end + w).min(n));
     }
 }
 

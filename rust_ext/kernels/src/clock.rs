@@ -1,4 +1,5 @@
 //! When a bar becomes known, and which bar of another series is visible then.
+use crate::poll::stretches;
 
 /// `out[i]` = min(open + duration, the next boundary after the open), nanoseconds UTC.
 ///
@@ -25,19 +26,23 @@ pub const NONE: i64 = -1;
 pub fn carry_index(source: &[i64], target: &[i64], out: &mut [i64]) {
     let mut source = source.iter().peekable();
     let mut visible = NONE;
-    for (&instant, out) in target.iter().zip(out) {
-        while source.next_if(|&&known| known <= instant).is_some() {
-            visible += 1;
+    for rows in stretches(target.len()) {
+        for (&instant, out) in target[rows.clone()].iter().zip(&mut out[rows]) {
+            while source.next_if(|&&known| known <= instant).is_some() {
+                visible += 1;
+            }
+            *out = visible;
         }
-        *out = visible;
     }
 }
 
 /// `out[i] = x[index[i]]`, `NaN` where the index is −1.
 #[inline(always)]
 pub fn gather(x: &[f64], index: &[i64], out: &mut [f64]) {
-    for (&j, out) in index.iter().zip(out) {
-        *out = usize::try_from(j).map_or(f64::NAN, |j| x[j]);
+    for rows in stretches(index.len()) {
+        for (&j, out) in index[rows.clone()].iter().zip(&mut out[rows]) {
+            *out = usize::try_from(j).map_or(f64::NAN, |j| x[j]);
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Double and triple exponential moving averages.
-use crate::{Seed, finite, seed::MeanSeed};
+use crate::{Seed, finite, poll::stretches, seed::MeanSeed};
 
 /// One smoothing stage y ← y + a(v − y), kept as its residual e = v − y: e ← (1 − a)(e + v − v₋₁).
 ///
@@ -69,13 +69,15 @@ pub fn tema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
 #[inline(always)]
 fn cascade(x: &[f64], out: &mut [f64], mut value: impl FnMut(f64, f64) -> Option<f64>) {
     let mut before = 0.0;
-    for (&x, out) in x.iter().zip(out) {
-        if x.is_nan() {
-            *out = f64::NAN;
-            continue;
+    for rows in stretches(x.len()) {
+        for (&x, out) in x[rows.clone()].iter().zip(&mut out[rows]) {
+            if x.is_nan() {
+                *out = f64::NAN;
+                continue;
+            }
+            *out = value(x, x - before).map_or(f64::NAN, finite);
+            before = x;
         }
-        *out = value(x, x - before).map_or(f64::NAN, finite);
-        before = x;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Directional movement.
 use crate::finite;
+use crate::poll::stretches;
 use crate::true_range::range_of;
 
 /// A Wilder average below this is zero.
@@ -83,33 +84,35 @@ pub fn dmi(
     let dx_weight = 1.0 / dx_missing as f64;
     let mut strength = 0.0;
     let mut before = [f64::NAN; 3];
-    let bars = high.iter().zip(low).zip(close);
-    let outputs = plus_di.iter_mut().zip(minus_di).zip(adx);
-    for (((&h, &l), &c), ((plus_di, minus_di), adx)) in bars.zip(outputs) {
-        let [h_before, l_before, c_before] = before;
-        before = [h, l, c];
-        let (up, down, range) = (h - h_before, l_before - l, range_of(h, l, c_before));
-        let present = (up + down + range).is_finite();
-        let plus = if up > 0.0 && up > down { up } else { 0.0 };
-        let minus = if down > 0.0 && down > up { down } else { 0.0 };
-        if !present || !averages.push([plus, minus, range]) {
-            (*plus_di, *minus_di, *adx) = (f64::NAN, f64::NAN, f64::NAN);
-            continue;
+    for rows in stretches(high.len()) {
+        let bars = high[rows.clone()].iter().zip(&low[rows.clone()]).zip(&close[rows.clone()]);
+        let outputs = plus_di[rows.clone()].iter_mut().zip(&mut minus_di[rows.clone()]).zip(&mut adx[rows]);
+        for (((&h, &l), &c), ((plus_di, minus_di), adx)) in bars.zip(outputs) {
+            let [h_before, l_before, c_before] = before;
+            before = [h, l, c];
+            let (up, down, range) = (h - h_before, l_before - l, range_of(h, l, c_before));
+            let present = (up + down + range).is_finite();
+            let plus = if up > 0.0 && up > down { up } else { 0.0 };
+            let minus = if down > 0.0 && down > up { down } else { 0.0 };
+            if !present || !averages.push([plus, minus, range]) {
+                (*plus_di, *minus_di, *adx) = (f64::NAN, f64::NAN, f64::NAN);
+                continue;
+            }
+            let [plus, minus, range] = averages.sums.map(|sum| if sum < zero { 0.0 } else { sum });
+            let percent = if range > 0.0 { 100.0 / range } else { 0.0 };
+            let (plus, minus) = (plus * percent, minus * percent);
+            let sum = plus + minus;
+            let dx = 100.0 * ((plus - minus).abs() / sum);
+            if dx_missing > 0 {
+                strength += if sum > 0.0 { dx * dx_weight } else { 0.0 };
+                dx_missing -= 1;
+            } else if sum > 0.0 {
+                strength = keep * strength + gain * dx;
+            }
+            *plus_di = finite(plus);
+            *minus_di = finite(minus);
+            *adx = if dx_missing > 0 { f64::NAN } else { finite(strength) };
         }
-        let [plus, minus, range] = averages.sums.map(|sum| if sum < zero { 0.0 } else { sum });
-        let percent = if range > 0.0 { 100.0 / range } else { 0.0 };
-        let (plus, minus) = (plus * percent, minus * percent);
-        let sum = plus + minus;
-        let dx = 100.0 * ((plus - minus).abs() / sum);
-        if dx_missing > 0 {
-            strength += if sum > 0.0 { dx * dx_weight } else { 0.0 };
-            dx_missing -= 1;
-        } else if sum > 0.0 {
-            strength = keep * strength + gain * dx;
-        }
-        *plus_di = finite(plus);
-        *minus_di = finite(minus);
-        *adx = if dx_missing > 0 { f64::NAN } else { finite(strength) };
     }
 }
 

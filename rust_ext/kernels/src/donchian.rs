@@ -1,4 +1,5 @@
 //! Donchian channel.
+use crate::poll::stretches;
 use crate::{rolling_max, rolling_min};
 
 /// upper = max(high), lower = min(low) of the last `period` bars, middle their mean; `NaN` before period − 1.
@@ -18,8 +19,11 @@ pub fn donchian(
 ) {
     rolling_max(high, period, origin, upper);
     rolling_min(low, period, origin, lower);
-    for ((middle, upper), lower) in middle.iter_mut().zip(upper).zip(lower) {
-        *middle = 0.5 * *upper + 0.5 * *lower; // halves first: no overflow
+    for rows in stretches(middle.len()) {
+        let ends = upper[rows.clone()].iter().zip(&lower[rows.clone()]);
+        for (middle, (upper, lower)) in middle[rows].iter_mut().zip(ends) {
+            *middle = 0.5 * *upper + 0.5 * *lower; // halves first: no overflow
+        }
     }
 }
 

@@ -4,7 +4,9 @@
 //! before plus a prefix of the current one, so its extreme is one comparison of two running extremes.
 //!
 //! Source: van Herk (1992), Gil & Werman (1993). Exact: every result is one of the inputs.
-use crate::finite;
+use std::ops::Range;
+
+use crate::{blocks, finite};
 
 /// Calls `emit(i, fold)` for every index `i` at which a full window of `w` elements ends, in order.
 ///
@@ -26,9 +28,7 @@ fn each_fold<T: Copy>(
     // suffix[k]: fold of the last k + 1 elements of the block before, of which there are `known`.
     let mut suffix = vec![load(0); w];
     let mut known = 0;
-    let mut begin = 0;
-    let mut end = (w - origin % w).min(n);
-    while begin < n {
+    for Range { start: begin, end } in blocks(n, w, origin) {
         let mut prefix = load(begin);
         let reach = known.min(w - 1);
         let first = (begin + w - 1 - reach).min(end);
@@ -49,8 +49,6 @@ fn each_fold<T: Copy>(
             *slot = fold;
         }
         known = end - begin;
-        begin = end;
-        end = (end + w).min(n);
     }
 }
 

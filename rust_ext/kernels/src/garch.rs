@@ -1,5 +1,6 @@
 //! GARCH(1,1) volatility forecasts.
 use crate::finite;
+use crate::poll::poll;
 use crate::returns::{log_returns, simple_returns};
 
 /// Parameters of the recursion. `min_periods` ≥ 1, `scale` > 0, `alpha` + `beta` < 1, none negative.
@@ -140,6 +141,7 @@ pub fn garch_volatility(x: &[f64], garch: &Garch, out: &mut [f64]) {
     *first = f64::NAN;
     let mut forecast = Forecast::new(garch);
     for (chunk, begin) in later.chunks_mut(CHUNK).zip((0..).step_by(CHUNK)) {
+        poll();
         garch.returns(&x[begin..=begin + chunk.len()], chunk);
         forecast.replace(chunk);
     }

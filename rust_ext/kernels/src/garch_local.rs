@@ -1,6 +1,7 @@
 //! GARCH volatility for every bar from its own last bars alone.
 use crate::finite;
 use crate::garch::{Forecast, Garch, at_least};
+use crate::poll::{Pace, stretches};
 
 /// Bars whose windows run side by side: their recursions hide each other's latency and share vector registers.
 pub(crate) const LANES: usize = 8;
@@ -61,13 +62,17 @@ fn last_variances(garch: &Garch, returns: &[f64], count: usize) -> [f64; LANES] 
 pub fn garch_volatility_local(x: &[f64], lookback: usize, garch: &Garch, returns: &mut [f64], out: &mut [f64]) {
     let Some((first, later)) = returns.split_first_mut() else { return };
     *first = f64::NAN;
-    garch.returns(x, later);
+    for rows in stretches(later.len()) {
+        garch.returns(&x[rows.start..=rows.end], &mut later[rows]);
+    }
     let warmup = out.len().min(lookback - 1);
     out[..warmup].fill(f64::NAN);
     let mut window = Vec::with_capacity(lookback);
     let mut after_missing = 0; // index after the last return that is NaN
     let mut begin = 0;
+    let mut pace = Pace::default();
     while begin + lookback <= x.len() {
+        pace.spend(LANES * lookback);
         let first = begin + lookback - 1;
         let end = (first + LANES).min(x.len());
         let fresh = if begin == 0 { 0 } else { first };

@@ -3,6 +3,7 @@ use crate::finite;
 use crate::garch::{Garch, garch_volatility};
 use crate::garch_local::{LANES, garch_volatility_local, lanes_at};
 use crate::kalman::{gains, keeps};
+use crate::poll::{Pace, stretches};
 use crate::residual::recursive_residual;
 
 /// z = (x − m) / (|x| · σ), m = [`crate::kalman_mean`], σ = [`garch_volatility`] of the same bar.
@@ -42,11 +43,16 @@ pub fn kalman_garch_zscore_local(
     // They depend on the number of bars since the window's first only: σ is NaN where one is missing.
     let keeps: Vec<f64> = std::iter::repeat_with(keeps(r, q)).take(lookback - 1).collect();
     let steps = scratch;
-    for (step, pair) in steps.iter_mut().zip(x.windows(2)) {
-        *step = pair[1] - pair[0];
+    for rows in stretches(x.len().saturating_sub(1)) {
+        let pairs = x[rows.start..=rows.end].windows(2);
+        for (step, pair) in steps[rows].iter_mut().zip(pairs) {
+            *step = pair[1] - pair[0];
+        }
     }
     let mut begin = 0;
+    let mut pace = Pace::default();
     while begin + lookback <= x.len() {
+        pace.spend(LANES * lookback);
         let first = begin + lookback - 1;
         let end = (first + LANES).min(x.len());
         let mut e = [0.0; LANES];

@@ -1,5 +1,5 @@
 //! Moving average convergence/divergence.
-use crate::{finite, seed::MeanSeed};
+use crate::{finite, poll::stretches, seed::MeanSeed};
 
 /// How the three averages start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,25 +58,27 @@ pub fn macd(
     let mut smooth = Leg::new(signal, over(signal));
     // The fast leg is fed later, so that both means end at the same input.
     let mut waiting = over(slow).saturating_sub(over(fast));
-    let outputs = line.iter_mut().zip(signals).zip(histogram);
-    for (&x, ((line, signal), histogram)) in x.iter().zip(outputs) {
-        let mut push = || {
-            if x.is_nan() {
-                return None;
-            }
-            let slow = legs[1].push(x);
-            if waiting > 0 {
-                waiting -= 1;
-                return None;
-            }
-            let fast = legs[0].push(x);
-            let value = slow? - fast?;
-            Some((value, smooth.push(value)?))
-        };
-        let (value, residual) = push().unwrap_or((f64::NAN, f64::NAN));
-        *line = finite(value);
-        *signal = finite(value - residual);
-        *histogram = finite(residual);
+    for rows in stretches(x.len()) {
+        let outputs = line[rows.clone()].iter_mut().zip(&mut signals[rows.clone()]).zip(&mut histogram[rows.clone()]);
+        for (&x, ((line, signal), histogram)) in x[rows].iter().zip(outputs) {
+            let mut push = || {
+                if x.is_nan() {
+                    return None;
+                }
+                let slow = legs[1].push(x);
+                if waiting > 0 {
+                    waiting -= 1;
+                    return None;
+                }
+                let fast = legs[0].push(x);
+                let value = slow? - fast?;
+                Some((value, smooth.push(value)?))
+            };
+            let (value, residual) = push().unwrap_or((f64::NAN, f64::NAN));
+            *line = finite(value);
+            *signal = finite(value - residual);
+            *histogram = finite(residual);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! On-balance volume.
 use crate::finite;
+use crate::poll::stretches;
 
 /// O₀ = V₀; O ← O + V where the close rose, O − V where it fell, O where it stood still.
 ///
@@ -11,21 +12,23 @@ pub fn obv(close: &[f64], volume: &[f64], out: &mut [f64]) {
     let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
     let mut before = f64::NAN;
     let mut started = false;
-    for ((&close, &volume), out) in close.iter().zip(volume).zip(out) {
-        let missing = close.is_nan() || volume.is_nan() || (started && before.is_nan());
-        let direction = if started { i8::from(close > before) - i8::from(close < before) } else { 1 };
-        before = close;
-        if missing {
-            *out = f64::NAN;
-            continue;
+    for rows in stretches(close.len()) {
+        for ((&close, &volume), out) in close[rows.clone()].iter().zip(&volume[rows.clone()]).zip(&mut out[rows]) {
+            let missing = close.is_nan() || volume.is_nan() || (started && before.is_nan());
+            let direction = if started { i8::from(close > before) - i8::from(close < before) } else { 1 };
+            before = close;
+            if missing {
+                *out = f64::NAN;
+                continue;
+            }
+            started = true;
+            let step = f64::from(direction) * volume;
+            let next = sum + step;
+            let taken = next - sum;
+            lost += (sum - (next - taken)) + (step - taken);
+            sum = next;
+            *out = finite(sum + lost);
         }
-        started = true;
-        let step = f64::from(direction) * volume;
-        let next = sum + step;
-        let taken = next - sum;
-        lost += (sum - (next - taken)) + (step - taken);
-        sum = next;
-        *out = finite(sum + lost);
     }
 }
 

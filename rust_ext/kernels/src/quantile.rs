@@ -1,5 +1,6 @@
 //! Rolling quantiles.
 use crate::finite;
+use crate::poll::Pace;
 use crate::ranked::{Ranked, at_position};
 
 /// out[i] = the `q`-quantile (0 ≤ q ≤ 1) of x[i − period + 1 ..= i], linear between the two nearest ranks.
@@ -11,7 +12,9 @@ use crate::ranked::{Ranked, at_position};
 pub fn rolling_quantile(x: &[f64], period: usize, q: f64, out: &mut [f64]) {
     let mut window = Ranked::new(period);
     let position = q * period.saturating_sub(1) as f64;
+    let mut pace = Pace::default();
     for i in 0..x.len() {
+        pace.spend(64 + period / 16);
         let value = x[i] + 0.0; // −0 becomes 0: equal values must be interchangeable
         if value.is_nan() {
             window.clear();

@@ -1,10 +1,14 @@
 //! Several indicators of the same windows in one pass.
-use crate::{Windows, blocks, bollinger, sma, zscore};
+use crate::{Windows, blocks, bollinger, rolling, sma, zscore};
 
 /// What is read off each window, and where it goes: what the kernel of that name gives alone, bit for bit.
 pub enum Reading<'a> {
     /// [`crate::sma`].
     Sma(&'a mut [f64]),
+    /// [`crate::rolling_sum`].
+    Sum(&'a mut [f64]),
+    /// [`crate::rolling_std`]: ddof.
+    Std(usize, &'a mut [f64]),
     /// [`crate::bollinger`]: factor, ddof; upper, middle, lower.
     Bollinger(f64, usize, [&'a mut [f64]; 3]),
     /// [`crate::zscore_window`]: ddof.
@@ -17,7 +21,9 @@ pub fn read_windows(x: &[f64], w: usize, origin: usize, readings: &mut [Reading<
     if w == 0 || x.len() < w {
         for reading in readings {
             match reading {
-                Reading::Sma(out) | Reading::Zscore(_, out) => out.fill(f64::NAN),
+                Reading::Sma(out) | Reading::Sum(out) | Reading::Std(_, out) | Reading::Zscore(_, out) => {
+                    out.fill(f64::NAN);
+                }
                 Reading::Bollinger(_, _, outs) => outs.iter_mut().for_each(|out| out.fill(f64::NAN)),
             }
         }
@@ -29,6 +35,10 @@ pub fn read_windows(x: &[f64], w: usize, origin: usize, readings: &mut [Reading<
         for reading in &mut *readings {
             match reading {
                 Reading::Sma(out) => block.write([&mut out[rows.clone()]], |_, m| sma::read(m)),
+                Reading::Sum(out) => block.write([&mut out[rows.clone()]], |_, m| rolling::read_sum(m)),
+                Reading::Std(ddof, out) => {
+                    block.write([&mut out[rows.clone()]], |_, m| rolling::read_std(m, *ddof));
+                }
                 Reading::Bollinger(factor, ddof, outs) => {
                     let outs = outs.each_mut().map(|out| &mut out[rows.clone()]);
                     block.write(outs, |_, m| bollinger::read(m, *factor, *ddof));

@@ -1,12 +1,5 @@
 //! Sum and standard deviation of a sliding window.
-use crate::{Moments, each_window, finite};
-
-#[inline(always)]
-fn each_value(x: &[f64], period: usize, origin: usize, out: &mut [f64], value: impl Fn(&Moments) -> f64) {
-    let warmup = if x.len() < period { x.len() } else { period.saturating_sub(1) };
-    out[..warmup].fill(f64::NAN);
-    each_window(x, period, origin, |i, m| out[i] = finite(value(&m)));
-}
+use crate::{Moments, finite, map_windows};
 
 /// Σ of the last `period` values; first value at period − 1, `NaN` while the window holds a `NaN`.
 ///
@@ -14,7 +7,13 @@ fn each_value(x: &[f64], period: usize, origin: usize, out: &mut [f64], value: i
 /// Source: pandas `rolling(period).sum()`; TA-Lib `SUM`.
 #[inline(always)]
 pub fn rolling_sum(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    each_value(x, period, origin, out, Moments::total);
+    map_windows::<false, 1>(x, period, origin, [out], |_, m| read_sum(m));
+}
+
+/// The sum of one window.
+#[inline(always)]
+pub(crate) fn read_sum(m: Moments) -> [f64; 1] {
+    [finite(m.total())]
 }
 
 /// Standard deviation of the last `period` values, `ddof` < `period`; first value at period − 1, exactly 0 if flat.
@@ -22,7 +21,13 @@ pub fn rolling_sum(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
 /// `NaN` while the window holds a `NaN`. Source: pandas `rolling(period).std(ddof)`; ddof = 0 is TA-Lib `STDDEV`.
 #[inline(always)]
 pub fn rolling_std(x: &[f64], period: usize, ddof: usize, origin: usize, out: &mut [f64]) {
-    each_value(x, period, origin, out, |m| m.std(ddof));
+    map_windows::<true, 1>(x, period, origin, [out], |_, m| read_std(m, ddof));
+}
+
+/// The standard deviation of one window.
+#[inline(always)]
+pub(crate) fn read_std(m: Moments, ddof: usize) -> [f64; 1] {
+    [finite(m.std(ddof))]
 }
 
 #[cfg(test)]

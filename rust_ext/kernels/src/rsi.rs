@@ -1,4 +1,5 @@
 //! Relative strength index.
+use crate::poll::stretches;
 use crate::{Seed, finite};
 
 /// A Wilder average below this is zero.
@@ -23,31 +24,33 @@ pub fn rsi(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
         Seed::First => (1, p),
     };
     let mut before = f64::NAN;
-    for (&x, out) in x.iter().zip(out) {
-        let change = x - before;
-        before = x;
-        if !change.is_finite() {
-            *out = f64::NAN;
-            continue;
-        }
-        let gain = if change > 0.0 { change } else { 0.0 };
-        let loss = if change < 0.0 { -change } else { 0.0 };
-        if missing == 0 {
-            gains = keep * gains + gain;
-            losses = keep * losses + loss;
-        } else {
-            gains += weight * gain;
-            losses += weight * loss;
-            missing -= 1;
-            if missing > 0 {
+    for rows in stretches(x.len()) {
+        for (&x, out) in x[rows.clone()].iter().zip(&mut out[rows]) {
+            let change = x - before;
+            before = x;
+            if !change.is_finite() {
                 *out = f64::NAN;
                 continue;
             }
+            let gain = if change > 0.0 { change } else { 0.0 };
+            let loss = if change < 0.0 { -change } else { 0.0 };
+            if missing == 0 {
+                gains = keep * gains + gain;
+                losses = keep * losses + loss;
+            } else {
+                gains += weight * gain;
+                losses += weight * loss;
+                missing -= 1;
+                if missing > 0 {
+                    *out = f64::NAN;
+                    continue;
+                }
+            }
+            let up = if gains < zero { 0.0 } else { gains };
+            let down = if losses < zero { 0.0 } else { losses };
+            let moved = up + down;
+            *out = if moved > 0.0 { finite(100.0 * (up / moved)) } else { 50.0 };
         }
-        let up = if gains < zero { 0.0 } else { gains };
-        let down = if losses < zero { 0.0 } else { losses };
-        let moved = up + down;
-        *out = if moved > 0.0 { finite(100.0 * (up / moved)) } else { 50.0 };
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where the close stands in the range of the last bars.
 use crate::extrema::warm_up;
+use crate::poll::stretches;
 use crate::{each_window, finite, rolling_max, rolling_min};
 
 /// 100 · (part / whole), `NaN` where the whole is 0: a flat range has no position in it.
@@ -34,8 +35,11 @@ pub fn stochastic(
     // The outputs hold the extremes until they are written.
     rolling_max(high, period, origin, k);
     rolling_min(low, period, origin, d);
-    for ((fast, &close), (&highest, &lowest)) in fast.iter_mut().zip(close).zip(k.iter().zip(&*d)) {
-        *fast = percent(close - lowest, highest - lowest);
+    for rows in stretches(fast.len()) {
+        let extremes = k[rows.clone()].iter().zip(&d[rows.clone()]);
+        for ((fast, &close), (&highest, &lowest)) in fast[rows.clone()].iter_mut().zip(&close[rows]).zip(extremes) {
+            *fast = percent(close - lowest, highest - lowest);
+        }
     }
     warm_up(k, smoothing.saturating_sub(1));
     each_window(fast, smoothing, origin, |i, m| k[i] = m.mean());
@@ -61,8 +65,10 @@ pub fn williams_r(
 ) {
     rolling_max(high, period, origin, out);
     rolling_min(low, period, origin, lowest);
-    for ((out, &close), &lowest) in out.iter_mut().zip(close).zip(&*lowest) {
-        *out = 0.0 - percent(*out - close, *out - lowest); // never −0
+    for rows in stretches(out.len()) {
+        for ((out, &close), &lowest) in out[rows.clone()].iter_mut().zip(&close[rows.clone()]).zip(&lowest[rows]) {
+            *out = 0.0 - percent(*out - close, *out - lowest); // never −0
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 //! The true range of a bar.
+use crate::poll::stretches;
 use crate::{FirstTrueRange, finite};
 
 /// max(H − L, |H − C₋₁|, |L − C₋₁|); `NaN` if any of the three prices is.
@@ -35,9 +36,12 @@ pub fn true_range(high: &[f64], low: &[f64], close: &[f64], first: FirstTrueRang
         FirstTrueRange::HighLow => finite(high[begin] - low[begin]),
         FirstTrueRange::Skip => f64::NAN,
     };
-    let bars = high[begin + 1..].iter().zip(&low[begin + 1..]).zip(&close[begin..]);
-    for (out, ((&high, &low), &close)) in out[begin + 1..].iter_mut().zip(bars) {
-        *out = finite(range_of(high, low, close));
+    let (high, low, close, out) = (&high[begin + 1..], &low[begin + 1..], &close[begin..], &mut out[begin + 1..]);
+    for rows in stretches(out.len()) {
+        let bars = high[rows.clone()].iter().zip(&low[rows.clone()]).zip(&close[rows.clone()]);
+        for (out, ((&high, &low), &close)) in out[rows].iter_mut().zip(bars) {
+            *out = finite(range_of(high, low, close));
+        }
     }
 }
 

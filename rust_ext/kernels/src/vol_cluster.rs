@@ -1,6 +1,7 @@
 //! The volatility regime of each bar: in which cluster of its recent values a feature stands.
 use crate::clusters::Clusters;
 use crate::log::ln;
+use crate::poll::Pace;
 use crate::ranked::Ranked;
 
 /// Least feature value of which a logarithm is taken.
@@ -38,6 +39,7 @@ pub fn vol_cluster(
     let mut values: Vec<f64> = Vec::with_capacity(feature.len());
     let mut ranked = Ranked::new(window);
     let mut clusters = Clusters::new(k);
+    let mut pace = Pace::default();
     for (i, &feature) in feature.iter().enumerate() {
         (rank[i], size[i], run_length[i]) = (f64::NAN, f64::NAN, f64::NAN);
         if feature.is_nan() {
@@ -55,6 +57,7 @@ pub fn vol_cluster(
         if sorted.len() < min_points {
             continue;
         }
+        pace.spend(512 + 2 * sorted.len());
         clusters.fit(sorted);
         let (cluster, range) = clusters.holding(sorted, value);
         let (low, high) = (sorted[range.start], sorted[range.end - 1]);

@@ -1,5 +1,5 @@
 //! Sliding windows with linear weights: weighted mean and slope of a line.
-use crate::finite;
+use crate::{blocks, finite};
 
 /// S = Σd and W = Σj·d of runs of values, d taken about the value at one end of a block, one entry per run.
 struct Runs {
@@ -29,10 +29,9 @@ fn map_weighted(x: &[f64], w: usize, origin: usize, out: &mut [f64], f: impl Fn(
     // the upper end.
     let [mut head, mut tail, mut next_tail] = [(); 3].map(|()| Runs::new(w));
     let ranks: Vec<f64> = (1..=w).map(|rank| rank as f64).collect();
-    let (mut begin, mut end) = (0, (w - origin % w).min(n));
     let (mut have, mut last_before) = (0, 0.0);
-    while begin < n {
-        let values = &x[begin..end];
+    for block in blocks(n, w, origin) {
+        let values = &x[block.clone()];
         let (m, anchor, last) = (values.len(), values[0], values[values.len() - 1]);
         std::mem::swap(&mut tail, &mut next_tail);
         let heads = head.sum[..m].iter_mut().zip(&mut head.by_rank[..m]);
@@ -50,7 +49,7 @@ fn map_weighted(x: &[f64], w: usize, origin: usize, out: &mut [f64], f: impl Fn(
         }
         let gap = last_before - anchor;
         let (full, joint) = ((w - 1).saturating_sub(have).min(m), m.min(w - 1));
-        let row = &mut out[begin..end];
+        let row = &mut out[block];
         row[..full].fill(f64::NAN);
         if full < joint {
             // Equal lengths that the compiler can see: the loop runs in vectors.
@@ -69,7 +68,6 @@ fn map_weighted(x: &[f64], w: usize, origin: usize, out: &mut [f64], f: impl Fn(
             row[w - 1] = finite(f(anchor, head.sum[w - 1], head.by_rank[w - 1]));
         }
         (have, last_before) = (m, last);
-        (begin, end) = (end, (end + w).min(n));
     }
 }
 

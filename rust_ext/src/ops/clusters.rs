@@ -25,6 +25,15 @@ impl Operation for Clusters {
         3
     }
 
+    fn cost(&self) -> usize {
+        100 + 5 * self.0.window
+    }
+
+    fn reach(&self) -> Option<usize> {
+        Some(self.0.window - 1)
+    }
+
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let [rank, size, run_length] = outputs else { unreachable!("the plan checks the number of outputs") };
         kernels::vol_cluster(inputs[0], &self.0, rank, size, run_length);

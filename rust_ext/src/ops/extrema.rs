@@ -51,6 +51,16 @@ impl Operation for Extrema {
         }
     }
 
+    fn cost(&self) -> usize {
+        match self {
+            Self::Min { .. } | Self::Max { .. } => 3,
+            Self::Donchian { .. } => 7,
+            Self::Stochastic { .. } => 16,
+            Self::WilliamsR { .. } => 8,
+        }
+    }
+
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         match (*self, inputs, outputs) {
             (Self::Min { period }, [x], [out]) => kernels::rolling_min(x, period, origin, out),

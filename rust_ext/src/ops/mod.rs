@@ -24,6 +24,7 @@ pub use averages::Average;
 pub use deviations::{Basis, Deviation};
 use given::Given;
 pub use kalman::Kalman;
+pub use sums::Sum;
 
 /// Nanoseconds per row of an ordinary kernel.
 const COST: usize = 3;
@@ -50,6 +51,12 @@ pub trait Operation: Sized {
     /// of another order than [`COST`] says so.
     fn cost(&self) -> usize {
         COST
+    }
+
+    /// How many finite values of its one input ahead of a bar's own say, with it, all about that bar, bit for bit;
+    /// `None` if it takes all of them, or their place in the store.
+    fn reach(&self) -> Option<usize> {
+        None
     }
 
     /// Writes every element of every output. `origin` is the row number of the first bar in its store.
@@ -114,6 +121,14 @@ macro_rules! families {
                 match self {
                     Self::Price { .. } => 0,
                     $(Self::$variant(op) => op.cost()),*
+                }
+            }
+
+            /// See [`Operation::reach`].
+            pub fn reach(&self) -> Option<usize> {
+                match self {
+                    Self::Price { .. } => None,
+                    $(Self::$variant(op) => op.reach()),*
                 }
             }
 

@@ -30,6 +30,13 @@ impl Operation for Oscillator {
         if matches!(self, Self::Cci { .. }) { 3 } else { 1 }
     }
 
+    fn cost(&self) -> usize {
+        match *self {
+            Self::Rsi { .. } => 5,
+            Self::Cci { period } => 6 + period / 3,
+        }
+    }
+
     #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let out = &mut *outputs[0];

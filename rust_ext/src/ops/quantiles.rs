@@ -25,6 +25,15 @@ impl Operation for Quantile {
         Ok(Self { period: given.bars("period")?, q })
     }
 
+    fn cost(&self) -> usize {
+        60 + self.period / 16
+    }
+
+    fn reach(&self) -> Option<usize> {
+        Some(self.period - 1)
+    }
+
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         kernels::rolling_quantile(inputs[0], self.period, self.q, outputs[0]);
     }

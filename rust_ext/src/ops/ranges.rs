@@ -51,6 +51,15 @@ impl Operation for Range {
         if matches!(self, Self::Dmi { .. }) { 3 } else { 1 }
     }
 
+    fn cost(&self) -> usize {
+        match self {
+            Self::Bar { .. } => 1,
+            Self::Atr { .. } => 3,
+            Self::Dmi { .. } => 6,
+            Self::Choppiness { .. } => 9,
+        }
+    }
+
     #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let (high, low, close) = (inputs[0], inputs[1], inputs[2]);

@@ -7,7 +7,8 @@ use super::{Given, Operation};
 /// The sum of the last `period` values.
 #[derive(Clone, Copy, Debug)]
 pub struct Sum {
-    period: usize,
+    /// Length of the window.
+    pub period: usize,
 }
 
 impl Operation for Sum {

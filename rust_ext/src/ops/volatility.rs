@@ -37,6 +37,17 @@ impl Operation for Volatility {
         Ok(Self { garch, lookback, filter })
     }
 
+    fn cost(&self) -> usize {
+        let returns = 8;
+        let filter = if self.filter.is_some() { 4 } else { 0 };
+        self.lookback.map_or(returns + filter, |lookback| (returns + filter) * lookback / 16)
+    }
+
+    fn reach(&self) -> Option<usize> {
+        self.lookback.map(|lookback| lookback - 1)
+    }
+
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let Self { garch, lookback, filter } = self;
         let (x, out) = (inputs[0], &mut *outputs[0]);

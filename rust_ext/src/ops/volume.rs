@@ -19,6 +19,7 @@ impl Operation for Obv {
         2
     }
 
+    #[inline(always)]
     fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         kernels::obv(inputs[0], inputs[1], outputs[0]);
     }

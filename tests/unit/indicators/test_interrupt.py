@@ -57,6 +57,38 @@ def test_ctrl_c_is_answered_at_once_and_nothing_is_left_behind(threads):
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "ind.garch_volatility_local(lookback=40_000)",
+        "ind.kalman_garch_zscore_local(lookback=40_000)",
+        "ind.vol_cluster(ind.atr(14), 3_000)",
+        "ind.rolling_quantile(200_000, 0.3)",
+        "ind.cci(10_000)",
+    ],
+)
+def test_ctrl_c_is_answered_within_one_slow_column(spec):
+    done = script(
+        f"""
+        answered = []
+        def interrupt():
+            answered.append(time.perf_counter())
+            os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(4):
+            threading.Timer(0.15, interrupt).start()
+            try:
+                compute({{"slow": {spec}}}, bars, timeframe="H1", threads=1)
+            except KeyboardInterrupt:
+                answered[-1] = time.perf_counter() - answered[-1]
+        assert len(answered) == 4, answered
+        assert min(answered) < 0.1, answered
+        """,
+        rows=500_000,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 def test_a_forked_child_computes_with_threads_of_its_own():
     done = script(

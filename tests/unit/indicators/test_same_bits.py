@@ -124,6 +124,8 @@ def test_bits_do_not_depend_on_the_order_of_specs_nor_on_what_else_is_computed()
 FUSED = [
     ([ind.sma(20), ind.bollinger(20), ind.bollinger(20, 3.0, ddof=0), ind.zscore(20)], 1),
     ([ind.bollinger(7), ind.sma(7), ind.sma(8)], 2),
+    ([ind.rolling_sum(20), ind.rolling_std(20), ind.rolling_std(20, ddof=0), ind.sma(20), ind.rolling_sum(9)], 2),
+    ([ind.rolling_std(9_000), ind.rolling_sum(9_000)], 1),
     ([ind.sma(20), ind.sma(20, side="ask"), ind.zscore(20, std="residual")], 3),
     ([ind.kalman_mean(), ind.kalman_zscore(50)], 1),
     ([ind.kalman_zscore(50), ind.kalman_zscore(60), ind.kalman_mean(), ind.kalman_mean(2.0)], 3),
@@ -160,6 +162,23 @@ def test_every_element_of_every_output_is_written_whatever_the_memory_held_befor
             assert column.ctypes.data == address, "the memory was not recycled: this test shows nothing"
             del views, column
         assert np.array_equal(*seen.values()), spec
+
+
+def test_bits_do_not_depend_on_where_slow_columns_are_cut():
+    local = {"lookback": 300, "min_periods": 50}
+    specs = [
+        ind.garch_volatility_local(**local), ind.kalman_garch_zscore_local(**local), ind.rolling_median(1_001),
+        ind.vol_cluster(ind.atr(14), 120), ind.ema(5, source=ind.rolling_median(400)),
+    ]  # fmt: skip
+    prices = np.cumsum(np.random.default_rng(3).normal(0.0, 1e-4, 301_000)) + 1.5
+    prices[np.random.default_rng(4).integers(0, prices.size, 1_000)] = np.nan  # a piece starts earlier over holes
+    bars = _table(dict.fromkeys(("open", "high", "low", "close"), prices))
+    found = {}
+    for threads in (1, 2, 3, 5):
+        views = compute({f"s{k}": spec for k, spec in enumerate(specs)}, bars, timeframe="H1", threads=threads)
+        found[threads] = {spec: bits(views, f"s{k}", spec) for k, spec in enumerate(specs)}
+        assert_equal(found[threads], found[1])
+    assert all(np.isfinite(columns.view(np.float64)).any() for columns in found[1].values())
 
 
 if __name__ == "__main__":
