@@ -1,8 +1,12 @@
-"""Instants as text: how times appear in messages."""
+"""Instants: those that bars can have, and how they appear in messages."""
 
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["utc_text"]
+__all__ = ["EARLIEST", "LATEST", "utc_text"]
+
+# Stamps outside these years are units mistaken for nanoseconds, or damage.
+EARLIEST = -2_208_988_800_000_000_000  # 1900-01-01
+LATEST = 7_258_118_400_000_000_000  # 2200-01-01
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.data.moments import utc_text
+from omega.data.moments import EARLIEST, LATEST, utc_text
 from omega.data.quality import off_grid
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError, SpecError
@@ -18,9 +18,6 @@ from omega.indicators.spec import Spec
 from omega.views import Views
 
 __all__ = ["compute", "series_bars", "whole_table"]
-
-#: Times outside these are a wrong unit: 1900 and 2200, ns UTC.
-EARLIEST, LATEST = -2_208_988_800_000_000_000, 7_258_118_400_000_000_000
 
 #: Names of UTC that a timestamp column may carry.
 UTC_ZONES = ("UTC", "Z", "+00:00", "Etc/UTC")

@@ -12,15 +12,12 @@ from numpy.typing import NDArray
 from omega.data.importers.csv_file import read_csv
 from omega.data.importers.headings import UTC_TIME
 from omega.data.importers.parquet_file import read_parquet
-from omega.data.moments import utc_text
+from omega.data.moments import EARLIEST, LATEST, utc_text
 from omega.data.schema import COLUMNS, make_batch
 from omega.errors import DataError
 
 __all__ = ["SourceTable", "read_source", "table_of"]
 
-# Stamps outside these years are units mistaken for nanoseconds, or damage.
-_EARLIEST = -2_208_988_800_000_000_000  # 1900-01-01
-_LATEST = 7_258_118_400_000_000_000  # 2200-01-01
 _SMALLEST_LIKELY_NS = 10**17  # 1973: integer stamps that all lie below are seconds, milli- or microseconds
 
 
@@ -104,7 +101,7 @@ def _times(stamps: pa.ChunkedArray, heading: str, path: Path | str) -> tuple[NDA
             f"{path}: column {heading!r} has the type {found}: expected a timestamp with a time zone (UTC), "
             "or int64 UTC nanoseconds. Local times cannot be guessed: attach the time zone and export again."
         )
-    outside = np.flatnonzero((times < _EARLIEST) | (times >= _LATEST))
+    outside = np.flatnonzero((times < EARLIEST) | (times >= LATEST))
     if outside.size:
         row = int(outside[0])
         raise DataError(
