@@ -151,7 +151,7 @@ def run_config(
         on_bar_calls = drive_on_bar(engine, rule, joined, progress)
     clock.lap("engine")
 
-    rows = [len(block.known_at(i)) for i in range(len(plan.series))]
+    rows = [len(block.timestamp(i)) for i in range(len(plan.series))]
     warnings = (*feed.warnings, *window.warnings, *short_series(plan, declarations, rows))
     manifest = make_manifest(config, loaded, feed, plan, block.stats(), joined, warnings, calls)
     manifest["lookahead"] = "probed" if probed else "no"

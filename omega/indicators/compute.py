@@ -82,7 +82,7 @@ def compute(
     plan = build_plan(declarations, {primary: list(declarations)})
     series = {key: series_bars(key, tables, day) for key in plan.series}
     block = run_plan(plan, series, allow_copy=allow_copy, threads=threads)
-    rows = [len(block.known_at(i)) for i in range(len(plan.series))]
+    rows = [len(block.timestamp(i)) for i in range(len(plan.series))]
     for text in short_series(plan, declarations, rows):
         warnings.warn(text, stacklevel=2)
     return views_on(block, plan, primary, tuple(series[primary].tables), customs=evaluate(block, plan))

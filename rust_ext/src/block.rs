@@ -73,7 +73,8 @@ impl Block {
 
     /// When each bar of a series becomes known, ns UTC.
     fn known_at<'py>(slf: &Bound<'py, Self>, series: usize) -> PyResult<Bound<'py, PyArray1<i64>>> {
-        Ok(freeze(slf, &slf.get().bars(series)?.known_at))
+        let bars = slf.get().bars(series)?;
+        Ok(freeze(slf, enter(slf.py(), "known_at", || Ok(bars.known_at()))?))
     }
 
     /// Counts: nodes, passes that computed them, columns, rows of all series, bytes of the slab, time columns converted.

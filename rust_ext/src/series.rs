@@ -1,4 +1,6 @@
 //! The bars of one (symbol, timeframe): both sides on one grid, with the instants at which they become known.
+use std::sync::OnceLock;
+
 use omega_kernels::known_at;
 
 use crate::bars_in::Bars;
@@ -31,8 +33,12 @@ pub struct Series {
     pub origin: usize,
     /// Bar opens, ns UTC.
     pub timestamp: Column<i64>,
-    /// When each bar becomes known, ns UTC.
-    pub known_at: Instants,
+    /// How long a bar lasts at most, ns.
+    duration: i64,
+    /// Where days or weeks end, ns UTC.
+    boundaries: Vec<i64>,
+    /// Made when somebody asks: a plan of one grid needs none.
+    known_at: OnceLock<Instants>,
     /// Bid, ask; at least one is there.
     pub sides: [Option<Side>; 2],
 }
@@ -89,14 +95,22 @@ impl Series {
                 times[row]
             )));
         }
-        let mut known = Instants::new(times.len());
-        known_at(times, duration, boundaries, &mut known);
-        Ok((Self { what, origin, timestamp, known_at: known, sides }, converted))
+        let (boundaries, known_at) = (boundaries.to_vec(), OnceLock::new());
+        Ok((Self { what, origin, timestamp, duration, boundaries, known_at, sides }, converted))
+    }
+
+    /// When each bar becomes known, ns UTC.
+    pub fn known_at(&self) -> &[i64] {
+        self.known_at.get_or_init(|| {
+            let mut known = Instants::new(self.rows());
+            known_at(self.timestamp.as_slice(), self.duration, &self.boundaries, &mut known);
+            known
+        })
     }
 
     /// Number of bars.
     pub fn rows(&self) -> usize {
-        self.known_at.len()
+        self.timestamp.as_slice().len()
     }
 
     /// One price column or the volume, if its side is there.
