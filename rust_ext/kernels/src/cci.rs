@@ -28,7 +28,7 @@ fn absolute_deviation(values: &[f64], mean: f64) -> f64 {
 ///
 /// First value at period − 1; `NaN` while the window holds a `NaN`, and where all its typical prices are equal. Typical
 /// prices are never formed: H, L and C are taken about those of a bar inside the window and added, three times t being
-/// as good as t, so that nothing is rounded at the size of the price. Two blocks as in [`crate::each_window`] give the
+/// as good as t, so that nothing is rounded at the size of the price. Two blocks as in [`crate::Windows`] give the
 /// mean; the absolute deviation is summed for each window, O(period).
 /// Source: Lambert, "Commodity Channel Index", *Commodities* (1980); TA-Lib `CCI`, which gives 0 for equal prices.
 #[inline(always)]
