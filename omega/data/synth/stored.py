@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from omega.data.moments import EARLIEST, LATEST, utc_text
 from omega.data.names import SeriesName
+from omega.data.replacing import check_replacing
 from omega.data.schema import (
     CLOCK_KEY,
     DAY_KEY,
@@ -24,10 +25,10 @@ from omega.data.schema import (
 from omega.data.series import FILE_ORIGIN, Series, content_hash, pair
 from omega.data.spool import Spool
 from omega.data.staging import staging
-from omega.data.store import SUFFIX, holds_series, open_series, write_series
+from omega.data.store import SUFFIX, write_series
 from omega.data.synth.market import Market
 from omega.data.synth.stream import weeks
-from omega.errors import ConfigError, DataError
+from omega.errors import ConfigError
 
 __all__ = ["Synthesised", "synthesise"]
 
@@ -72,7 +73,7 @@ def synthesise(
     _check_range(start_ns, end_ns, bars)
     root = Path(target)
     with staging(root, SUFFIX) as stage, ExitStack() as files:
-        _refuse_other_source(root, market)
+        check_replacing(root, [SeriesName(market.symbol, market.timeframe, side) for side in SIDES], _MADE_BY)
         spools = [files.enter_context(Spool(_made(stage / f".{side}"))) for side in SIDES]
         for week in weeks(market, start_ns, LATEST if end_ns is None else end_ns):
             rest = None if bars is None else bars - spools[0].rows
@@ -106,19 +107,6 @@ def _check_range(start_ns: int, end_ns: int | None, bars: int | None) -> None:
             f"synthetic bars from {start_ns} to {end_ns} (UTC nanoseconds): expected a start before the end, between "
             f"{utc_text(EARLIEST)} and {utc_text(LATEST)}."
         )
-
-
-def _refuse_other_source(root: Path, market: Market) -> None:
-    """Refuse to put synthetic bars in the place of others."""
-    for side in SIDES:
-        if not holds_series(root, SeriesName(market.symbol, market.timeframe, side)):
-            continue
-        series = open_series(root, market.symbol, market.timeframe, side)
-        if not series.meta.get(SOURCE_KEY, "").startswith(_MADE_BY):
-            raise DataError(
-                f"{series.label}: the store {root} holds bars from another source ({series.meta.get(SOURCE_KEY)}). "
-                "Synthetic bars do not replace them: choose another target or another symbol."
-            )
 
 
 def _series(market: Market, side: str, batch: pa.RecordBatch) -> Series:
