@@ -5,6 +5,8 @@ from cyclopts import App, Parameter
 from omega.cli.check import config as check_config
 from omega.cli.config import schema, show
 from omega.cli.data import import_, info
+from omega.cli.data_resample import resample
+from omega.cli.data_synth import synth
 from omega.cli.list import indicators, runs, strategies
 from omega.cli.rerun import rerun
 from omega.cli.run import run
@@ -74,4 +76,6 @@ _data = App(
 )
 _data.command(import_, name="import")
 _data.command(info)
+_data.command(resample)
+_data.command(synth)
 app.command(_data)

@@ -19,6 +19,7 @@ from omega.data.schema import HIDDEN_GAPS_KEY, ORIGIN_KEY
 from omega.data.series import Series, content_hash
 from omega.data.sides import both_sides, check_terms, stored_sides
 from omega.data.store import is_store
+from omega.data.switch import snapshot
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError
 
@@ -58,9 +59,11 @@ def open_feed(request: FeedRequest) -> Feed:
     sides.
     """
     root, kind = _locate(request)
+    keys = [(symbol, timeframe) for symbol in request.symbols for timeframe in request.stored_timeframes]
+    held = snapshot(root, lambda: {key: stored_sides(root, *key) for key in keys})
 
     def stored(symbol: str, timeframe: str) -> list[Series]:
-        sides = stored_sides(root, symbol, timeframe)
+        sides = held[symbol, timeframe]
         check_terms(sides, request)
         return sides
 
