@@ -5,6 +5,7 @@ from cyclopts import App, Parameter
 from omega.cli.check import config as check_config
 from omega.cli.config import schema, show
 from omega.cli.data import import_, info
+from omega.cli.explain import explain
 from omega.cli.list import indicators, runs, strategies
 from omega.cli.rerun import rerun
 from omega.cli.run import run
@@ -40,6 +41,7 @@ app = App(
 )
 app.command(run)
 app.command(rerun)
+app.command(explain)
 
 _list = App(
     name="list",
