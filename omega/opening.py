@@ -98,9 +98,8 @@ def open_run(
     request = _request(config, rule, traded)
     feed = open_feed(request) if tables is None else feed_of_tables(tables, request, allow_copy=allow_copy)
     if verify:
-        for series in feed.series.values():
-            if not series.derived:
-                verify_series(series)
+        for series in feed.stored:
+            verify_series(series)
     window = find_window(
         feed,
         primary,
@@ -173,7 +172,7 @@ def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedReq
         day=config.data.day,
         crossed=config.data.crossed,
         stamp=config.data.stamp,
-        spread_pips=None if config.data.spread is None else config.data.spread.pips,
+        spread=None if config.data.spread is None else config.data.spread.model,
         pip_sizes={traded.symbol: traded.pip_size},
     )
 

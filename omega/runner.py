@@ -148,7 +148,12 @@ def run_config(
         "command": list(command),
         "config": None if config_path is None else str(config_path),
         "started": started.isoformat(),
-        "data": {"root": config.data.root, "kind": feed.kind, "store": feed.root},
+        "data": {
+            "root": config.data.root,
+            "kind": feed.kind,
+            "store": feed.root,
+            "spread_file": None if config.data.spread is None else config.data.spread.file,
+        },
         "output": attrs.asdict(config.output),
         "origins": dict(origins or {}),
         "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.files]},

@@ -51,6 +51,8 @@ def open_stored_run(directory: Path) -> StoredRun:
             raise ConfigError(f"{directory}: this run read tables in memory, which cannot be opened again.")
         mapping = read_toml(directory / "config.toml")
         mapping["data"]["root"] = info["data"]["root"]
+        if "file" in mapping["data"].get("spread", {}):
+            mapping["data"]["spread"]["file"] = info["data"]["spread_file"]
         mapping["run"]["strategy"] = info["strategy"]["reference"]
         mapping["output"] = {"dir": str(directory.parent), "report": info["output"]["report"]}
     except (KeyError, TypeError) as error:

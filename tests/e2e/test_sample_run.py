@@ -14,6 +14,7 @@ import pytest
 import omega
 from omega.artefacts import DETERMINISTIC
 from omega.config import load_config
+from omega.data.spread_model import FixedSpread
 from omega.rerun import rerun
 from omega.runner import run_config
 from omega.templates.strategy import Template
@@ -139,7 +140,7 @@ def test_tables_in_memory_give_the_same_trades_as_the_store(in_repository: Path)
 
     stored = omega.run(Template, costs="none", params=PARAMS)
     request = FeedRequest(
-        root="sample", symbols=("EURUSD",), timeframe="H1", spread_pips=1.3, pip_sizes={"EURUSD": 0.0001}
+        root="sample", symbols=("EURUSD",), timeframe="H1", spread=FixedSpread(1.3), pip_sizes={"EURUSD": 0.0001}
     )
     tables = {key: series.batch for key, series in open_feed(request).series.items()}
     in_memory = omega.run(Template, tables, costs="none", params=PARAMS)
