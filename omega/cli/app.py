@@ -7,6 +7,7 @@ from omega.cli.config import schema, show
 from omega.cli.data import import_, info
 from omega.cli.data_resample import resample
 from omega.cli.data_synth import synth
+from omega.cli.explain import explain
 from omega.cli.list import indicators, runs, strategies
 from omega.cli.rerun import rerun
 from omega.cli.run import run
@@ -42,6 +43,7 @@ app = App(
 )
 app.command(run)
 app.command(rerun)
+app.command(explain)
 
 _list = App(
     name="list",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 
 import attrs
@@ -24,6 +24,7 @@ from omega.data.schema import (
     RULES_KEY,
     SOURCE_KEY,
     STAMP_KEY,
+    STORED_SIDES,
     columns,
     make_batch,
 )
@@ -209,11 +210,11 @@ def _entry(series: Series) -> ImportedSeries:
 
 def _refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:
     """Refuse to import one side into a store that holds the other: the two were never checked together."""
-    for name in names:
-        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
+    for name, side in product(names, STORED_SIDES):
+        other = attrs.evolve(name, side=side)
         if other not in names and holds_series(root, other):
             raise DataError(
-                f"the store holds {other.stem}{SUFFIX}, but the source has only the other side, {name.stem}: both "
+                f"the store holds {other.stem}{SUFFIX}, but the source has only {name.stem} beside it: the "
                 "sides of a series are checked against each other and must be imported together. Add the "
                 "missing file to the source, import into another store, or remove the old file."
             )
