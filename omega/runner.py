@@ -246,6 +246,8 @@ def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedReq
         higher_mode=config.data.higher,
         day=config.data.day,
         crossed=config.data.crossed,
+        policies=config.data.policies,
+        calendar=config.data.calendar,
         stamp=config.data.stamp,
         spread_pips=None if config.data.spread is None else config.data.spread.pips,
         pip_sizes={traded.symbol: traded.pip_size},

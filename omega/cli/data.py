@@ -24,6 +24,17 @@ def import_(
             show_default=True,
         ),
     ] = "error",
+    policy: Annotated[
+        tuple[str, ...],
+        Parameter(
+            metavar="RULE=POLICY",
+            help="What to do with bars that break a rule: error, report, drop or fix; repeatable.",
+        ),
+    ] = (),
+    calendar: Annotated[
+        Literal["fx", "24x7"],
+        Parameter(help="When the market is open.", show_default=True),
+    ] = "fx",
     stamp: Annotated[
         Literal["open", "close"],
         Parameter(help="What the files' times mean: the open or the close of a bar.", show_default=True),
@@ -41,13 +52,15 @@ def import_(
     """Import CSV or Parquet files into a store of memory-mapped Arrow files.
 
     Files are `SOURCE/SYMBOL/SYMBOL_TF_BID.parquet` (or `.csv`, and `_ASK`), with the columns timestamp,
-    open, high, low, close, volume. Every structural rule is checked; a violation names file and row.
+    open, high, low, close, volume. Every rule of `omega data check` is applied: broken structure stops
+    the import and names file and row, findings about quality are counted; `--policy` says otherwise.
 
     Example: `omega data import prices --target store --symbol EURUSD`
     """
     from omega.cli.console import print_json, results, show_logs
     from omega.cli.imported import as_json, print_report
     from omega.data.importers import import_folder
+    from omega.data.rules.policies import parse_policies
 
     show_logs("info" if options.verbose else "warning")
     report = import_folder(
@@ -58,6 +71,8 @@ def import_(
         crossed=crossed,
         stamp=stamp,
         day=day,
+        policies=parse_policies(policy),
+        calendar=calendar,
     )
     if options.json:
         print_json(as_json(report))
