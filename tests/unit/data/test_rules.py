@@ -57,9 +57,9 @@ def test_the_error_names_file_row_time_rule_values_count_and_remedy(bars: Bars, 
     batch = with_value(bars, hours(10), "high", {3: 1.0, 7: 1.0})
     assert message(batch) == (
         "data/EURUSD_H1_BID.csv: row 4 (2017-03-07T03:00:00Z) breaks the rule 'high': high ≥ max(open, close). Found "
-        "open 1.1003, high 1.0, low 1.1, close 1.1004. 2 of 10 bars break it. Export the bars again. Or choose a policy, "
-        "in [data] or as 'omega data import --policy': high=drop (removes these bars, from both sides) or high=fix "
-        "(sets high to max(high, open, close))."
+        "open 1.1003, high 1.0, low 1.1, close 1.1004. 2 of 10 bars break it. Export the bars again. Or choose a "
+        "policy, in [data] or as 'omega data import --policy': high=drop (removes these bars, from both sides) or "
+        "high=fix (sets high to max(high, open, close))."
     )
 
 
