@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from omega.data.feed import Feed, assemble
-from omega.data.importers.folder import Terms, make_sides
+from omega.data.importers.sides import Terms, make_sides
 from omega.data.importers.table import table_of
 from omega.data.names import SeriesName
 from omega.data.request import FeedRequest
