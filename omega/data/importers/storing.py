@@ -1,0 +1,95 @@
+"""What every import ends with: the series of one symbol and timeframe written into a staged store, and told about."""
+
+import json
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import attrs
+
+from omega.data.names import SeriesName, series_path
+from omega.data.notices import series_notices
+from omega.data.schema import RULES_KEY, SOURCE_KEY
+from omega.data.series import Series
+from omega.data.store import SUFFIX, write_series
+from omega.errors import DataError
+
+__all__ = ["ImportReport", "ImportedSeries", "refuse_single_side_beside_other", "write_sides"]
+
+
+@attrs.frozen(kw_only=True)
+class ImportedSeries:
+    """One series as it was imported.
+
+    Attributes:
+        label: ``SYMBOL/TF/SIDE``.
+        rows: Bars stored.
+        first: Open instant of the first bar, UTC nanoseconds.
+        last: Open instant of the last bar.
+        hash: sha256 of the stored columns.
+        source: Name and content hash of the file.
+        rules: Rule name → number of bars of the source that broke it.
+        open_equals_previous_close: Whether the feed hides gaps.
+
+    """
+
+    label: str
+    rows: int
+    first: int
+    last: int
+    hash: str
+    source: str
+    rules: dict[str, int]
+    open_equals_previous_close: bool
+
+
+@attrs.frozen(kw_only=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        series: The imported series, sorted by symbol, timeframe and side.
+        warnings: What a user must know about the data, by series label.
+        skipped: Files below the source that were left alone, relative to it.
+
+    """
+
+    series: tuple[ImportedSeries, ...]
+    warnings: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+
+def write_sides(stage: Path, sides: Sequence[Series]) -> tuple[list[ImportedSeries], list[str]]:
+    """Write one or both sides of a series, and return their entries in the report and what is to be told.
+
+    Errors: `DataError` if a file cannot be written.
+    """
+    for series in sides:
+        write_series(stage, series)
+    return [_entry(series) for series in sides], series_notices(sides)
+
+
+def refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:
+    """Refuse to import one side into a store that holds the other: the two were never checked together."""
+    for name in names:
+        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
+        path = series_path(root, other, SUFFIX)
+        if other not in names and path.exists():
+            raise DataError(
+                f"the store holds {path.name}, but the source has only the other side, {name.stem}: both "
+                "sides of a series are checked against each other and must be imported together. Add the "
+                "missing file to the source, import into another store, or remove the old file."
+            )
+
+
+def _entry(series: Series) -> ImportedSeries:
+    """Return the report's entry for a series."""
+    return ImportedSeries(
+        label=series.label,
+        rows=series.rows,
+        first=series.first,
+        last=series.last,
+        hash=series.hash,
+        source=series.meta[SOURCE_KEY],
+        rules=json.loads(series.meta[RULES_KEY]),
+        open_equals_previous_close=series.flagged,
+    )

@@ -1,0 +1,69 @@
+"""Import of one series from files as vendors write them, all or nothing."""
+
+from pathlib import Path
+
+from omega.data.calendar import DEFAULT_DAY, parse_day
+from omega.data.crossed import check_crossed_policy
+from omega.data.importers.gather import Gathered, RowCount, gather
+from omega.data.importers.plan import make_plan
+from omega.data.importers.sides import Terms, make_sides
+from omega.data.importers.source_files import find_source_files
+from omega.data.importers.stamps import check_stamp
+from omega.data.importers.statement import Statement
+from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, write_sides
+from omega.data.series import series_label
+from omega.data.staging import staging
+from omega.data.store import SUFFIX
+from omega.errors import ConfigError
+
+__all__ = ["import_file", "store_gathered"]
+
+
+def import_file(
+    source: Path | str,
+    target: Path | str,
+    statement: Statement | None = None,
+    *,
+    crossed: str = "error",
+    stamp: str = "open",
+    day: str = DEFAULT_DAY,
+    counted: RowCount | None = None,
+) -> ImportReport:
+    """Import the files that `source` means (a file, a folder or a pattern) as one series into the store `target`.
+
+    Parameters: `statement` says what the files do not say themselves; `crossed`, `stamp` and `day` are as in
+    `import_folder`; `counted` is told now and then how many rows have been read.
+
+    Files are read in blocks and spooled to the target's disk, so memory does not grow with them. Nothing is replaced
+    before everything has passed, and nothing is left behind if it does not.
+
+    Errors: `ConfigError` for an invalid argument; `DataError` naming file, row and what to do, also where the files
+    leave open what they mean: nothing is guessed.
+    """
+    statement = statement or Statement()
+    terms = Terms(crossed=check_crossed_policy(crossed), stamp=check_stamp(stamp), day=parse_day(day).text)
+    files, skipped = find_source_files(Path(source))
+    plan = make_plan(files, statement)
+    if stamp == "close" and any(file.reading.is_ticks for file in plan.files):
+        raise ConfigError("stamp = 'close' has no meaning for ticks: their times are instants. Leave it out.")
+    with staging(Path(target), SUFFIX) as stage:
+        gathered = gather(plan, statement, terms, stage, counted)
+        return store_gathered(gathered, terms, Path(target), stage, skipped)
+
+
+def store_gathered(
+    gathered: Gathered, terms: Terms, root: Path, stage: Path, skipped: tuple[str, ...] = ()
+) -> ImportReport:
+    """Check the bars of one series and write them into the staged store of `root`.
+
+    Errors: `DataError` naming place, row, time, rule, values and count.
+    """
+    refuse_single_side_beside_other(gathered.tables, root)
+    sides = make_sides(gathered.tables, gathered.places, gathered.sources, terms)
+    entries, notices = write_sides(stage, sides)
+    ignored = [
+        f"{series_label(name.symbol, name.timeframe, name.side)}: columns ignored: {', '.join(table.ignored)}."
+        for name, table in gathered.tables.items()
+        if table.ignored
+    ]
+    return ImportReport(series=tuple(entries), warnings=tuple(ignored + notices), skipped=skipped)
