@@ -46,10 +46,7 @@ def feed_of_tables(tables: Tables, request: FeedRequest, *, allow_copy: bool = F
             have = ", ".join("/".join(key) for key in tables)
             raise DataError(f"{symbol}/{timeframe}: no table was given. Given: {have or 'none'}.")
         places = {name: f"{name.symbol}/{name.timeframe}/{name.side.upper()} in memory" for name in given}
-        raw = {
-            name: table_of(_table(table, places[name], allow_copy), "timestamp", (), "", places[name])
-            for name, table in given.items()
-        }
+        raw = {name: table_of(_table(table, places[name], allow_copy), places[name]) for name, table in given.items()}
         return make_sides(raw, places, dict.fromkeys(given, "memory"), terms)
 
     return assemble(request, stored, "", "memory")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,7 +12,7 @@ from omega.data.importers.reading import Reading
 from omega.data.importers.spot import Spot
 from omega.errors import DataError
 
-__all__ = ["arrow_columns", "parquet_columns", "parquet_headings"]
+__all__ = ["arrow_batches", "arrow_columns", "parquet_columns", "parquet_headings"]
 
 _BATCH_ROWS = 1 << 18
 
@@ -37,6 +38,14 @@ def parquet_columns(path: Path, reading: Reading, file: str) -> Iterator[Columns
             yield from arrow_columns(_guarded(batches, path), reading, file)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise _damaged(path, error) from error
+
+
+def arrow_batches(table: Any) -> Iterator[pa.RecordBatch]:
+    """Yield the batches of an object with ``__arrow_c_stream__`` or ``__arrow_c_array__``."""
+    if hasattr(table, "__arrow_c_stream__"):
+        yield from pa.RecordBatchReader.from_stream(table)
+    else:
+        yield pa.record_batch(table)
 
 
 def arrow_columns(batches: Iterable[pa.RecordBatch], reading: Reading, file: str) -> Iterator[Columns]:

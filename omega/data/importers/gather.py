@@ -1,19 +1,18 @@
 """The rows of a plan's files as bars of each side, spooled to disk: memory does not grow with the files."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from omega.data.importers.delimited import Columns
 from omega.data.importers.instants import InstantReader
 from omega.data.importers.plan import ImportPlan, PlannedFile, read_columns
 from omega.data.importers.prices import bars_of_rows, quotes_of_rows, refuse_points
-from omega.data.importers.reading import Reading
 from omega.data.importers.sides import Terms
 from omega.data.importers.statement import Statement
 from omega.data.importers.table import SourceTable
@@ -25,7 +24,7 @@ from omega.data.spool import Spool
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError
 
-__all__ = ["Gathered", "RowCount", "bars_of_blocks", "gather"]
+__all__ = ["Gathered", "RowCount", "gather"]
 
 RowCount = Callable[[int], None]
 """Is told how many rows have been read so far."""
@@ -56,78 +55,60 @@ def gather(
 
     Errors: `DataError` naming file and row; for files of one side that overlap in time.
     """
-    files: dict[str | None, list[PlannedFile]] = {}
+    groups: dict[str | None, list[PlannedFile]] = {}
     for planned in plan.files:
-        files.setdefault(planned.side, []).append(planned)
-    tables: dict[SeriesName, SourceTable] = {}
-    places: dict[SeriesName, str] = {}
-    sources: dict[SeriesName, str] = {}
-    with ExitStack() as spools:
-        done = 0
-        for side, group in files.items():
+        groups.setdefault(planned.side, []).append(planned)
+    gathered = Gathered({}, {}, {})
+    with ExitStack() as open_spools:
+        rows = 0
+        for side, group in groups.items():
             sides = SIDES if side is None or statement.ask_from_spread is not None else (side,)
-            spool: dict[str, Spool] = {}
+            spools: dict[str, Spool] = {}
             for each in sides:
                 part = folder / f".{plan.symbol}_{plan.timeframe}_{each}"  # no symbol starts with a dot
                 part.mkdir()
-                spool[each] = spools.enter_context(Spool(part))
+                spools[each] = open_spools.enter_context(Spool(part))
             clocks: dict[str, None] = {}
-            digests: dict[Path, str] = {}
+            digests: dict[Path | None, str] = {}
             last: tuple[int, PlannedFile] | None = None
             for planned in group:
-                before = _identity(planned.file.path)
-                digests[planned.file.path] = digests.get(planned.file.path) or _digest(planned.file.path)
+                path = planned.file.path
+                before = _identity(path)
+                digests[path] = digests.get(path) or _digest(path)
                 reader = InstantReader(planned.reading, statement)
-                blocks = bars_of_blocks(
-                    reader, read_columns(planned.file, planned.reading), planned.reading, side, plan.timeframe,
-                    statement, terms,
-                )  # fmt: skip
-                for bars in blocks:
+                for bars in _bars(planned, reader, plan.timeframe, statement, terms):
                     last = _refuse_overlap(bars, planned, last)
                     for each in sides:
-                        spool[each].append(bars[each])
-                    done += len(bars[sides[0]]["timestamp"])
+                        spools[each].append(bars[each])
+                    rows += len(bars[sides[0]]["timestamp"])
                     if counted is not None:
-                        counted(done)
+                        counted(rows)
                 clocks[reader.clock] = None
-                if _identity(planned.file.path) != before:
-                    raise DataError(f"{planned.file.path} changed while it was imported. Run the command again.")
+                if _identity(path) != before:
+                    raise DataError(f"{path} changed while it was imported. Run the command again.")
             for each in sides:
                 name = SeriesName(plan.symbol, plan.timeframe, each)
-                batch = spool[each].batch()
-                if batch.num_rows == 0:
-                    raise DataError(
-                        f"{group[0].file.label}: it holds no bars. Remove it, or export it again with its data."
-                    )
-                tables[name] = SourceTable(batch, ", ".join(clock for clock in clocks if clock), _ignored(group), "")
-                places[name] = _place(group)
-                sources[name] = _source(digests) + _made_of(side, each, statement)
-    return Gathered(tables, places, sources)
+                gathered.tables[name] = SourceTable(_batch(spools[each], group), _told(clocks), _ignored(group))
+                gathered.places[name] = _place(group)
+                gathered.sources[name] = _source(digests) + _made_of(side, each, statement)
+    return gathered
 
 
-def bars_of_blocks(
-    reader: InstantReader,
-    blocks: Iterable[Columns],
-    reading: Reading,
-    side: str | None,
-    timeframe: str,
-    statement: Statement,
-    terms: Terms,
+def _bars(
+    planned: PlannedFile, reader: InstantReader, timeframe: str, statement: Statement, terms: Terms
 ) -> Iterator[_SideBars]:
-    """Yield the bars of each side, block by block, as stamped; ticks are made into bars.
-
-    Errors: `DataError` naming file and row.
-    """
+    """Yield the bars of each side of one file, block by block, as stamped; ticks are made into bars."""
+    reading = planned.reading
     first = True
     ticks = TickBars(Timeframe.parse(timeframe), terms.day, missing_repeats=reading.missing_repeats)
-    for rows in reader.read(blocks):
+    for rows in reader.read(read_columns(planned.file, reading)):
         if first and statement.scale is None:
             refuse_points(rows.values, rows.spot)
         first = False
         if reading.is_ticks:
             yield ticks.add(rows.times, quotes_of_rows(rows, statement), rows.spot)
         else:
-            yield bars_of_rows(rows, reading, side, statement)
+            yield bars_of_rows(rows, reading, planned.side, statement)
     if reading.is_ticks and (rest := ticks.finish()):
         yield rest
 
@@ -147,8 +128,22 @@ def _refuse_overlap(
     return int(times[-1]), planned
 
 
-def _identity(path: Path) -> tuple[int, int, int]:
+def _batch(spool: Spool, group: list[PlannedFile]) -> pa.RecordBatch:
+    """Return the spooled bars; there must be some."""
+    if spool.rows == 0:
+        raise DataError(f"{_place(group)}: it holds no bars. Remove it, or export it again with its data.")
+    return spool.batch()
+
+
+def _told(clocks: dict[str, None]) -> str:
+    """Return how the files told their clocks."""
+    return ", ".join(clock for clock in clocks if clock)
+
+
+def _identity(path: Path | None) -> tuple[int, int, int]:
     """Return what changes when a file is written to or replaced."""
+    if path is None:
+        return 0, 0, 0
     try:
         found = path.stat()
     except OSError as error:
@@ -156,8 +151,10 @@ def _identity(path: Path) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path | None) -> str:
     """Return the sha256 (hex) of a file's bytes."""
+    if path is None:
+        return "memory"
     try:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
@@ -182,9 +179,11 @@ def _place(group: list[PlannedFile]) -> str:
     return f"{group[0].file.label} to {group[-1].file.name} ({len(group)} files; rows counted through)"
 
 
-def _source(digests: dict[Path, str]) -> str:
+def _source(digests: dict[Path | None, str]) -> str:
     """Return names and a hash for the record: of one file its own, of several that of their hashes."""
-    paths = list(digests)
+    paths = [path for path in digests if path is not None]
+    if not paths:
+        return "memory"
     if len(paths) == 1:
         return f"{paths[0].name} sha256:{digests[paths[0]]}"
     whole = sha256("".join(digests.values()).encode()).hexdigest()

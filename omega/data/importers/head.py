@@ -33,23 +33,17 @@ class Head:
     @property
     def first(self) -> tuple[str, ...]:
         """The values of the first line, without blanks around them."""
-        return self._values(0)
-
-    @property
-    def second(self) -> tuple[str, ...]:
-        """The values of the second line; none if there is none."""
-        return self._values(1)
+        return self.first_by(self.delimiter)
 
     @property
     def shown(self) -> str:
         """The first line for a message."""
         return repr(self.lines[0] if len(self.lines[0]) <= 100 else self.lines[0][:100] + "…")
 
-    def _values(self, line: int) -> tuple[str, ...]:
-        if line >= len(self.lines):
-            return ()
+    def first_by(self, delimiter: str) -> tuple[str, ...]:
+        """Return the values of the first line, cut at another delimiter."""
         try:
-            row = next(csv.reader([self.lines[line]], delimiter=self.delimiter), [])
+            row = next(csv.reader([self.lines[0]], delimiter=delimiter), [])
         except csv.Error as error:
             raise DataError(f"{self.file}: not a CSV file ({error}). Export it again.") from error
         return tuple(value.strip() for value in row)

@@ -116,9 +116,9 @@ class InstantReader:
             return parse_clock(reading.clock)
         shown = utc_text(int(rows.times[0])).removesuffix("Z")
         raise DataError(
-            f"{rows.spot.row(0)} has the time {shown}, which has no time zone, and the format {reading.format} does not "
-            "fix the clock. Name it: --tz UTC, --tz UTC-05:00, --tz America/New_York, or a broker's clock, --tz EET or "
-            "--tz NY+7."
+            f"{rows.spot.row(0)} has the time {shown}, which has no time zone, and the format {reading.format} "
+            "does not fix the clock. Name it: --tz UTC, --tz UTC-05:00, --tz America/New_York, or a broker's clock, "
+            "--tz EET or --tz NY+7."
         )
 
 

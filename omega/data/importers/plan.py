@@ -10,20 +10,20 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from omega.data.importers.archive import open_member
-from omega.data.importers.arrow_columns import parquet_columns, parquet_headings
+from omega.data.importers.arrow_columns import arrow_batches, arrow_columns, parquet_columns, parquet_headings
 from omega.data.importers.delimited import Columns, delimited_columns
 from omega.data.importers.detect import read_headings, recognise
 from omega.data.importers.dukascopy_binary import binary_columns, binary_name, binary_reading
 from omega.data.importers.file_names import NameFacts, facts_of_name
 from omega.data.importers.head import read_head
 from omega.data.importers.reading import Reading
-from omega.data.importers.source_files import SourceFile
+from omega.data.importers.source_files import SourceFile, TableInMemory
 from omega.data.importers.statement import Statement
 from omega.data.importers.time_columns import TimeColumns
 from omega.data.names import check_symbol
 from omega.errors import DataError
 
-__all__ = ["ImportPlan", "PlannedFile", "make_plan", "read_columns"]
+__all__ = ["ImportPlan", "PlannedFile", "make_plan", "read_columns", "side_of_rows"]
 
 _LEAN_SYMBOL = re.compile(r"[a-z0-9]{3,20}")
 
@@ -39,7 +39,7 @@ class PlannedFile:
 
     """
 
-    file: SourceFile
+    file: SourceFile | TableInMemory
     reading: Reading
     side: str | None
 
@@ -68,7 +68,7 @@ def make_plan(files: Sequence[SourceFile], statement: Statement) -> ImportPlan:
     symbol = _agreed("symbol", statement.symbol, {f: facts[f].symbol for f in files}, "--symbol EURUSD")
     timeframes = {f: None if ticks else facts[f].timeframe for f in files}
     timeframe = _agreed("timeframe", statement.timeframe, timeframes, "--timeframe M1")
-    planned = [PlannedFile(f, readings[f], _side_of(f, readings[f], facts[f], statement)) for f in files]
+    planned = [PlannedFile(f, readings[f], side_of_rows(f, readings[f], facts[f], statement)) for f in files]
     _check_alike(planned)
     for group in {file.side for file in planned}:
         if sum(file.side == group for file in planned) > 1:
@@ -77,9 +77,11 @@ def make_plan(files: Sequence[SourceFile], statement: Statement) -> ImportPlan:
     return ImportPlan(check_symbol(symbol), timeframe, tuple(planned))
 
 
-def read_columns(file: SourceFile, reading: Reading) -> Iterator[Columns]:
-    """Yield the columns of a file, block by block. Errors: `DataError`."""
-    if file.path.suffix.lower() == ".bi5":
+def read_columns(file: SourceFile | TableInMemory, reading: Reading) -> Iterator[Columns]:
+    """Yield the columns of a source, block by block. Errors: `DataError`."""
+    if isinstance(file, TableInMemory):
+        yield from arrow_columns(arrow_batches(file.table), reading, file.label)
+    elif file.path.suffix.lower() == ".bi5":
         yield from binary_columns(file.path, reading)
     elif reading.format == "parquet":
         yield from parquet_columns(file.path, reading, file.label)
@@ -160,8 +162,10 @@ def _agreed(what: str, stated: str | None, named: dict[SourceFile, str | None], 
     return values[0]
 
 
-def _side_of(file: SourceFile, reading: Reading, facts: NameFacts, statement: Statement) -> str | None:
-    """Return the side of a file's rows; None for both."""
+def side_of_rows(
+    file: SourceFile | TableInMemory, reading: Reading, facts: NameFacts, statement: Statement
+) -> str | None:
+    """Return the side of a source's rows; None for both. Errors: `DataError` if it is unknown or contradictory."""
     if reading.is_joint:
         if statement.side is not None:
             raise DataError(

@@ -2,13 +2,14 @@
 
 from glob import has_magic
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from omega.data.importers.archive import archive_members
 from omega.errors import DataError
 
-__all__ = ["SourceFile", "find_source_files"]
+__all__ = ["SourceFile", "TableInMemory", "find_source_files", "refuse_way_out"]
 
 _SUFFIXES = (".csv", ".txt", ".zip", ".parquet", ".bi5")
 _MOST_FILES = 100_000
@@ -44,6 +45,26 @@ class SourceFile:
         return tuple(name.rsplit(".", 1)[0] for name in names)
 
 
+@attrs.frozen(eq=False)
+class TableInMemory:
+    """A table that exports Arrow batches, in place of a file.
+
+    Attributes:
+        table: Any object with ``__arrow_c_stream__`` or ``__arrow_c_array__``.
+        label: The table as errors name it.
+
+    """
+
+    table: Any
+    label: str
+    path: None = None
+
+    @property
+    def name(self) -> str:
+        """The label, as a table has no file name."""
+        return self.label
+
+
 def find_source_files(source: Path) -> tuple[list[SourceFile], tuple[str, ...]]:
     """Return the files that `source` means, sorted by path, and those below it that no format reads.
 
@@ -62,7 +83,7 @@ def find_source_files(source: Path) -> tuple[list[SourceFile], tuple[str, ...]]:
     files = [path for path in found if not _is_hidden(path, root) and not path.is_dir()]
     if found != [source]:
         for path in files:
-            _refuse_way_out(path, root)
+            refuse_way_out(path, root)
     if len(files) > _MOST_FILES:
         raise DataError(f"{source}: {len(files):,} files, more than {_MOST_FILES:,}. Import them in parts.")
     chosen = files if found == [source] else [path for path in files if path.suffix.lower() in _SUFFIXES]
@@ -86,8 +107,8 @@ def _is_hidden(path: Path, root: Path) -> bool:
     return path != root and any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
-def _refuse_way_out(path: Path, root: Path) -> None:
-    """Refuse a link that leads out of the folder."""
+def refuse_way_out(path: Path, root: Path) -> None:
+    """Refuse a link that leads out of the folder `root`. Errors: `DataError`."""
     if not path.resolve().is_relative_to(root.resolve()):
         raise DataError(
             f"{path}: a link that leads out of {root}. Copy the file into the folder, or name it as the source itself."

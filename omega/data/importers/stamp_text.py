@@ -111,9 +111,10 @@ def _padded(text: pa.Array) -> pa.Array:
 
 def mixed_offsets(value: str, aware: bool, where: str) -> DataError:
     """Return the error for a time that states an offset where others do not, or the reverse."""
+    found, others = ("states its offset from UTC", "do not") if aware else ("has no time zone", "have one")
     return DataError(
-        f"{where} has the time {value!r}, which {'states' if aware else 'has no'} offset from UTC; the rows before it "
-        f"{'do not' if aware else 'do'}. The file mixes two kinds of times: export it again with one."
+        f"{where} has the time {value!r}, which {found}, and the rows before it {others}. The file mixes two kinds of "
+        "times: export it again with one."
     )
 
 

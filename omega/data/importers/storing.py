@@ -1,19 +1,21 @@
 """What every import ends with: the series of one symbol and timeframe written into a staged store, and told about."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 import attrs
 
+from omega.data.importers.gather import Gathered
+from omega.data.importers.sides import Terms, make_sides
 from omega.data.names import SeriesName, series_path
 from omega.data.notices import series_notices
 from omega.data.schema import RULES_KEY, SOURCE_KEY
-from omega.data.series import Series
+from omega.data.series import Series, series_label
 from omega.data.store import SUFFIX, write_series
 from omega.errors import DataError
 
-__all__ = ["ImportReport", "ImportedSeries", "refuse_single_side_beside_other", "write_sides"]
+__all__ = ["ImportReport", "ImportedSeries", "refuse_single_side_beside_other", "store_gathered"]
 
 
 @attrs.frozen(kw_only=True)
@@ -58,14 +60,22 @@ class ImportReport:
     skipped: tuple[str, ...]
 
 
-def write_sides(stage: Path, sides: Sequence[Series]) -> tuple[list[ImportedSeries], list[str]]:
-    """Write one or both sides of a series, and return their entries in the report and what is to be told.
+def store_gathered(gathered: Gathered, terms: Terms, stage: Path) -> ImportReport:
+    """Check the bars of one series by the rules and policies, and write them into a staged store.
 
-    Errors: `DataError` if a file cannot be written.
+    Errors: `DataError` naming place, row, time, rule, values and count, or if a file cannot be written.
     """
+    sides = make_sides(gathered.tables, gathered.places, gathered.sources, terms)
     for series in sides:
         write_series(stage, series)
-    return [_entry(series) for series in sides], series_notices(sides)
+    ignored = [
+        f"{series_label(name.symbol, name.timeframe, name.side)}: columns ignored: {', '.join(table.ignored)}."
+        for name, table in gathered.tables.items()
+        if table.ignored
+    ]
+    return ImportReport(
+        series=tuple(_entry(series) for series in sides), warnings=(*ignored, *series_notices(sides)), skipped=()
+    )
 
 
 def refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:

@@ -24,6 +24,7 @@ _UNITS = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 _SMALLEST_LIKELY_NS = 10**17  # 1973
 _CALENDAR_DIGITS = (8, 12, 14, 17)  # date, with minutes, with seconds, with milliseconds
 _MS = 1_000_000
+_TEXT_OR_DATE = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_date)
 
 
 class TimeColumns:
@@ -62,7 +63,7 @@ class TimeColumns:
             return self._timestamps(first, spot)
         if pa.types.is_integer(kind) and len(columns) == 1:
             return self._integers(first.cast(pa.int64()), spot)
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_date(kind)):
+        if not any(is_kind(kind) for is_kind in _TEXT_OR_DATE):
             raise self._wrong_kind(kind, spot)
         text = first.cast(pa.string())
         if len(columns) == 2:
@@ -123,6 +124,12 @@ class TimeColumns:
                 "right column with --columns."
             )
         factor = _UNITS[self._unit]
+        likely = _unit_of(int(np.max(np.abs(numbers)))) if len(numbers) else None
+        if likely not in {None, self._unit}:
+            raise DataError(
+                f"{spot.row(0)} has the time {int(numbers[0])}: integer times are to be in {self._unit}, these "
+                f"look like {likely} since 1970. Multiply them, or name their unit."
+            )
         outside = np.flatnonzero((numbers < EARLIEST // factor) | (numbers >= LATEST // factor))
         if outside.size:
             row = int(outside[0])

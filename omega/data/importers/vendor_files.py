@@ -2,21 +2,22 @@
 
 from pathlib import Path
 
+import attrs
+
 from omega.data.calendar import DEFAULT_DAY, parse_day
 from omega.data.crossed import check_crossed_policy
-from omega.data.importers.gather import Gathered, RowCount, gather
+from omega.data.importers.gather import RowCount, gather
 from omega.data.importers.plan import make_plan
-from omega.data.importers.sides import Terms, make_sides
+from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import find_source_files
 from omega.data.importers.stamps import check_stamp
 from omega.data.importers.statement import Statement
-from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, write_sides
-from omega.data.series import series_label
+from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, store_gathered
 from omega.data.staging import staging
 from omega.data.store import SUFFIX
 from omega.errors import ConfigError
 
-__all__ = ["import_file", "store_gathered"]
+__all__ = ["import_file"]
 
 
 def import_file(
@@ -48,22 +49,5 @@ def import_file(
         raise ConfigError("stamp = 'close' has no meaning for ticks: their times are instants. Leave it out.")
     with staging(Path(target), SUFFIX) as stage:
         gathered = gather(plan, statement, terms, stage, counted)
-        return store_gathered(gathered, terms, Path(target), stage, skipped)
-
-
-def store_gathered(
-    gathered: Gathered, terms: Terms, root: Path, stage: Path, skipped: tuple[str, ...] = ()
-) -> ImportReport:
-    """Check the bars of one series and write them into the staged store of `root`.
-
-    Errors: `DataError` naming place, row, time, rule, values and count.
-    """
-    refuse_single_side_beside_other(gathered.tables, root)
-    sides = make_sides(gathered.tables, gathered.places, gathered.sources, terms)
-    entries, notices = write_sides(stage, sides)
-    ignored = [
-        f"{series_label(name.symbol, name.timeframe, name.side)}: columns ignored: {', '.join(table.ignored)}."
-        for name, table in gathered.tables.items()
-        if table.ignored
-    ]
-    return ImportReport(series=tuple(entries), warnings=tuple(ignored + notices), skipped=skipped)
+        refuse_single_side_beside_other(gathered.tables, Path(target))
+        return attrs.evolve(store_gathered(gathered, terms, stage), skipped=skipped)
