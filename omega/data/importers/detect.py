@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from omega.data.importers.dukascopy import recognise_dukascopy
+from omega.data.importers.file_names import is_histdata_name
 from omega.data.importers.generic import recognise_generic, stated_reading
 from omega.data.importers.head import Head
 from omega.data.importers.histdata import recognise_histdata
@@ -60,6 +61,8 @@ def recognise(head: Head, statement: Statement) -> Reading:
             )
         return reading
     fitting = [reading for recognise_one in _FORMATS.values() if (reading := recognise_one(head)) is not None]
+    if any(is_histdata_name(stem) for stem in head.stems):
+        fitting = [reading for reading in fitting if reading.format == "histdata"]
     if not fitting:
         raise DataError(
             f"{head.file}: no format is recognised in the first line {head.shown}. Known are "

@@ -14,7 +14,7 @@ import attrs
 
 from omega.data.timeframe import TIMEFRAME_NAMES
 
-__all__ = ["NameFacts", "facts_of_name"]
+__all__ = ["NameFacts", "facts_of_name", "is_histdata_name"]
 
 _SYMBOL = r"(?P<symbol>[A-Za-z0-9.]{3,20})"
 _PATTERNS = tuple(
@@ -69,6 +69,11 @@ def facts_of_name(stem: str) -> NameFacts:
         side=sides[0].lower() if len(sides) == 1 else None,
         day_ns=_day(stem[:8]) if re.match(r"\d{8}_", stem) else None,
     )
+
+
+def is_histdata_name(stem: str) -> bool:
+    """Return whether a name is one that HistData gives its files."""
+    return _PATTERNS[0].fullmatch(stem) is not None
 
 
 def _is_symbol(text: str) -> bool:

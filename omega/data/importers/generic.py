@@ -69,7 +69,7 @@ def stated_reading(
     """
     columns = {meaning: _position(column, headings, file) for meaning, column in stated.items()}
     header_lines = 1
-    if head is not None and all(column.isdigit() and column not in headings for column in stated.values()):
+    if head is not None and all(column.isdecimal() for column in stated.values()):
         price = next(at for meaning, at in columns.items() if meaning not in {"timestamp", "date", "time"})
         header_lines = 0 if _is_number(head.first[price]) else 1
     names = tuple(headings) if header_lines else tuple(f"column {at + 1}" for at in range(len(headings)))
@@ -83,13 +83,13 @@ def stated_reading(
 
 
 def _position(column: str, headings: Sequence[str], file: str) -> int:
-    """Return the position of a column named by its heading, or by its number."""
-    if column in headings:
+    """Return the position of a column named by its heading, or by its number; a number is never a heading."""
+    if column.isdecimal() and 1 <= int(column) <= len(headings):
+        return int(column) - 1
+    if column in headings and not column.isdecimal():
         if list(headings).count(column) > 1:
             raise DataError(f"{file}: two columns are called {column!r}. Name it by its position, from 1.")
         return list(headings).index(column)
-    if column.isdigit() and 1 <= int(column) <= len(headings):
-        return int(column) - 1
     raise DataError(
         f"{file}: no column {column!r}: expected one of its {len(headings)} headings, or a position from 1. "
         f"{did_you_mean(column, headings)}"

@@ -28,10 +28,10 @@ _FORM = re.compile(
       | (?P<a>\d{2}) (?P<t>[-./]) (?P<b>\d{2}) (?P=t) (?P<z>\d{4}) )
     (?: [ T]
       (?: (?P<H>\d{2}) : (?P<M>\d{2}) (?: : (?P<S>\d{2}) (?: [.,] (?P<f>\d{1,9}) )? )?
-        | (?P<h>\d{2}) (?P<i>\d{2}) (?P<e>\d{2}) (?P<g>\d{3})? ) )?
+        | (?P<h>\d{2}) (?P<i>\d{2}) (?: (?P<e>\d{2}) (?P<g>\d{3})? )? ) )?
     (?P<zone> [ ]? (?: Z | UTC | GMT | (?:UTC|GMT)? (?P<sign>[+-]) (?P<oh>\d{2}) :? (?P<om>\d{2})? ) )?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _UNPADDED = r"(^|[ T/.-])(\d)([/.:])"
 _LONGEST = 40

@@ -23,14 +23,17 @@ class ByteStream(Protocol):
         ...
 
 
-def text_blocks(stream: ByteStream, file: str, block_bytes: int = BLOCK_BYTES) -> Iterator[bytes]:
+def text_blocks(stream: ByteStream, file: str, block_bytes: int | None = None) -> Iterator[bytes]:
     """Yield the stream's bytes, without a byte order mark, in blocks that end with a line.
+
+    Parameters: `block_bytes` are read at a time; None: `BLOCK_BYTES`.
 
     Errors: `DataError` naming `file` for UTF-16, for zero bytes, and for a line beyond `LONGEST_LINE`.
     """
+    size = block_bytes or BLOCK_BYTES
     rest = b""
     done = 0
-    while chunk := stream.read(block_bytes):
+    while chunk := stream.read(size):
         if done == 0:
             if chunk.startswith(_UTF16_MARKS):
                 raise DataError(f"{file}: not a CSV file in UTF-8: it is UTF-16. Save it as UTF-8 (or ASCII) text.")

@@ -69,7 +69,7 @@ class TimeColumns:
         if len(columns) == 2:
             return self._text(pc.binary_join_element_wise(text, columns[1].cast(pa.string()), " "), spot)
         value = text[0].as_py() if len(text) else ""
-        if value.removeprefix("-").isdigit():
+        if value.removeprefix("-").isdecimal():
             return self._digits(text, value, spot)
         return self._text(text, spot)
 
