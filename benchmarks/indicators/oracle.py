@@ -71,7 +71,7 @@ ORACLES: dict[str, Callable[[Bars, dict[str, Any]], list]] = {
     "rolling_quantile": windows.quantile,
     "stochastic": windows.stochastic,
 }
-#: Least denominators of the relative error (DESIGN.md section 5); without one, the value itself.
+#: Least denominators of the relative error (docs/indicators.md); without one, the value itself.
 SCALES: dict[str, float | str] = {
     "momentum": "spread",
     "linreg_slope": "spread",

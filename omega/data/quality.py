@@ -18,7 +18,7 @@ from omega.errors import DataError
 
 __all__ = ["check_bars", "off_grid", "open_equals_previous_close"]
 
-# DESIGN section 6: the share of bars after a closure whose open equals the previous close, from which on a
+# docs/data.md: the share of bars after a closure whose open equals the previous close, from which on a
 # feed is taken to hide its gaps.
 _HIDDEN_GAP_SHARE = 0.95
 

@@ -93,7 +93,7 @@ def obv(b: Bars, p: dict[str, Any]) -> list:
 
 
 def garch(b: Bars, p: dict[str, Any]) -> list:
-    """The forecast of DESIGN.md section 5 on log returns, its constant from the seed's variance."""
+    """The forecast of docs/indicators.md on log returns, its constant from the seed's variance."""
     returns = p["scale"] * np.log(b.close[1:] / b.close[:-1])
     seed = returns[: p["min_periods"]]
     mean, variance = seed.mean(), ((seed - seed.mean()) ** 2).mean()
