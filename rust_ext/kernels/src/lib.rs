@@ -3,7 +3,7 @@
 //! Every kernel reads whole columns and writes each element of its output exactly once. The value at index `i`
 //! depends on inputs `0..=i` only, bit for bit, whatever follows (no look-ahead). `NaN` is the only "missing".
 //!
-//! Two rules cover every kernel (DESIGN.md section 5):
+//! Two rules cover every kernel (docs/indicators.md):
 //! * a **window** that holds a `NaN` gives `NaN` and heals as soon as it leaves;
 //! * a **recursion** gives `NaN` at a missing bar and holds its state.
 #![forbid(unsafe_code)]
