@@ -9,8 +9,6 @@ _PLANNED = frozenset(
         "data.gaps",
         "data.spikes",
         "data.stale",
-        "data.spread.column",
-        "data.spread.profile",
         "sizing.risk_fraction",
         "costs.swap",
         "costs.commission.minimum",

@@ -3,6 +3,7 @@
 Every one is an error: bars that break one are not imported, because no repair of them is neutral.
 """
 
+import itertools
 from collections.abc import Iterator
 
 import attrs
@@ -94,8 +95,19 @@ def off_grid(times: NDArray[np.int64], timeframe: Timeframe, day: str) -> NDArra
     Inputs: `times` (n,) sorted opens, UTC nanoseconds. Returns: (n,) bool.
     """
     boundaries = bar_boundaries(timeframe, day, int(times[0]), int(times[-1]))
-    offset = times - boundaries[np.searchsorted(boundaries, times, side="right") - 1]
-    off: NDArray[np.bool_] = (offset % timeframe.duration_ns if timeframe.is_intraday else offset) != 0
+    if not timeframe.is_intraday:
+        off: NDArray[np.bool_] = boundaries[np.searchsorted(boundaries, times, side="right") - 1] != times
+        return off
+    off = np.empty(times.size, dtype=np.bool_)
+    # Days that start at the same point of the grid are checked together: all of them, or those between two clock
+    # changes. A division is much cheaper than finding each bar's day.
+    phase = boundaries % timeframe.duration_ns
+    changes = [0, *(np.flatnonzero(np.diff(phase)) + 1).tolist(), boundaries.size]
+    rows = [*np.searchsorted(times, boundaries).tolist(), times.size]
+    for first, end in itertools.pairwise(changes):
+        stretch = slice(rows[first], rows[end])
+        offset = times[stretch] - phase[first]
+        off[stretch] = offset // timeframe.duration_ns * timeframe.duration_ns != offset
     return off
 
 

@@ -10,7 +10,7 @@ from omega.data.crossed import check_crossed_policy
 from omega.data.importers.stamps import check_stamp
 from omega.data.names import check_symbol
 from omega.data.resample import check_resampling
-from omega.data.spread import spread_in_price_units
+from omega.data.spread_model import SpreadModel
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, did_you_mean
 
@@ -35,8 +35,8 @@ class FeedRequest:
         day: The trading day's boundary (`omega.data.calendar.parse_day`).
         crossed: Policy for quotes with ask < bid: ``error | report | drop | swap``.
         stamp: What a plain folder's times mean: ``open | close``.
-        spread_pips: The spread that makes the missing side of one-sided data, in pips; None without.
-        pip_sizes: Pip size by symbol, price units; needed with `spread_pips` for one-sided symbols.
+        spread: The model that makes the missing side of one-sided data; None without.
+        pip_sizes: Pip size by symbol, price units; needed with `spread` for one-sided symbols.
 
     """
 
@@ -48,7 +48,7 @@ class FeedRequest:
     day: str = DEFAULT_DAY
     crossed: str = "error"
     stamp: str = "open"
-    spread_pips: float | None = None
+    spread: SpreadModel | None = None
     pip_sizes: Mapping[str, float] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -69,8 +69,6 @@ class FeedRequest:
         parse_day(self.day)
         check_crossed_policy(self.crossed)
         check_stamp(self.stamp)
-        if self.spread_pips is not None:
-            spread_in_price_units(self.spread_pips, 1.0)
 
     @property
     def stored_timeframes(self) -> tuple[str, ...]:

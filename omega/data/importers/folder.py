@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 
 import attrs
@@ -12,7 +12,7 @@ from omega.data.crossed import check_crossed_policy, check_one_grid, resolve_cro
 from omega.data.importers.layout import read_layout
 from omega.data.importers.stamps import check_stamp, opens_from_closes
 from omega.data.importers.table import SourceTable, read_source
-from omega.data.names import SeriesName, series_path
+from omega.data.names import SeriesName
 from omega.data.notices import series_notices
 from omega.data.quality import check_bars, open_equals_previous_close
 from omega.data.schema import (
@@ -24,12 +24,13 @@ from omega.data.schema import (
     RULES_KEY,
     SOURCE_KEY,
     STAMP_KEY,
+    STORED_SIDES,
     columns,
     make_batch,
 )
 from omega.data.series import FILE_ORIGIN, Series, content_hash, pair, series_label
 from omega.data.staging import staging
-from omega.data.store import SUFFIX, write_series
+from omega.data.store import SUFFIX, holds_series, write_series
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError
 
@@ -209,12 +210,11 @@ def _entry(series: Series) -> ImportedSeries:
 
 def _refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:
     """Refuse to import one side into a store that holds the other: the two were never checked together."""
-    for name in names:
-        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
-        path = series_path(root, other, SUFFIX)
-        if other not in names and path.exists():
+    for name, side in product(names, STORED_SIDES):
+        other = attrs.evolve(name, side=side)
+        if other not in names and holds_series(root, other):
             raise DataError(
-                f"the store holds {path.name}, but the source has only the other side, {name.stem}: both "
+                f"the store holds {other.stem}{SUFFIX}, but the source has only {name.stem} beside it: the "
                 "sides of a series are checked against each other and must be imported together. Add the "
                 "missing file to the source, import into another store, or remove the old file."
             )

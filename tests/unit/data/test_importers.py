@@ -373,7 +373,7 @@ def test_a_store_that_cannot_be_written_is_an_error(
     assert "cannot write into" in refused(source, target)
 
 
-def test_an_import_cut_off_between_the_two_sides_is_noticed_by_readers(
+def test_an_import_that_cannot_move_its_files_is_in_force_and_the_next_one_moves_them(
     source: Path, target: Path, bars: Bars, hours: Hours, put: Put, lifted: Lift, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(source, bars(hours(3)))
@@ -384,16 +384,16 @@ def test_an_import_cut_off_between_the_two_sides_is_noticed_by_readers(
     moved = Path.replace
 
     def only_the_ask(path: Path, destination: Path) -> Path:
-        if (
-            path.suffix == ".arrow"
-            and destination.name == "EURUSD_H1_BID.arrow"
-            and destination.parent.parent == target
-        ):
+        if destination == target / "EURUSD" / "EURUSD_H1_BID.arrow":
             raise OSError(5, "Input/output error")
         return moved(path, destination)
 
-    monkeypatch.setattr(Path, "replace", only_the_ask)
-    with pytest.raises(DataError, match="Input/output error"):
-        import_folder(source, target)
-    with pytest.raises(DataError, match="were not imported together"):
-        stored_sides(target, "EURUSD", "H1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", only_the_ask)
+        with pytest.raises(DataError, match=r"Input/output error.*stored and in force"):
+            import_folder(source, target)
+    assert [series.rows for series in stored_sides(target, "EURUSD", "H1")] == [4, 4]
+    put(source, bars(hours(5)), symbol="GBPUSD")
+    import_folder(source, target, ["GBPUSD"])
+    assert sorted(path.name for path in target.iterdir()) == [".generation", "EURUSD", "GBPUSD"]
+    assert [series.rows for series in stored_sides(target, "EURUSD", "H1")] == [4, 4]
