@@ -171,6 +171,8 @@ def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedReq
         higher_mode=config.data.higher,
         day=config.data.day,
         crossed=config.data.crossed,
+        policies=config.data.policies,
+        calendar=config.data.calendar,
         stamp=config.data.stamp,
         spread=None if config.data.spread is None else config.data.spread.model,
         pip_sizes={traded.symbol: traded.pip_size},

@@ -1,4 +1,4 @@
-"""``omega data``: import market data into a store, and look at what a root holds."""
+"""``omega data``: import market data into a store, check it, and look at what a root holds."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,7 +7,10 @@ from cyclopts import Parameter
 
 from omega.cli.options import DEFAULTS, LOGGED_DEFAULTS, LoggedOptions, Options
 
-__all__ = ["import_", "info"]
+__all__ = ["check", "import_", "info"]
+
+VIOLATION = 3
+"""The exit code of data that breaks a rule."""
 
 
 def import_(
@@ -24,6 +27,17 @@ def import_(
             show_default=True,
         ),
     ] = "error",
+    policy: Annotated[
+        tuple[str, ...],
+        Parameter(
+            metavar="RULE=POLICY",
+            help="What to do with bars that break a rule: error, report, drop or fix; repeatable.",
+        ),
+    ] = (),
+    calendar: Annotated[
+        Literal["fx", "24x7"],
+        Parameter(help="When the market is open.", show_default=True),
+    ] = "fx",
     stamp: Annotated[
         Literal["open", "close"],
         Parameter(help="What the files' times mean: the open or the close of a bar.", show_default=True),
@@ -41,13 +55,15 @@ def import_(
     """Import CSV or Parquet files into a store of memory-mapped Arrow files.
 
     Files are `SOURCE/SYMBOL/SYMBOL_TF_BID.parquet` (or `.csv`, and `_ASK`), with the columns timestamp,
-    open, high, low, close, volume. Every structural rule is checked; a violation names file and row.
+    open, high, low, close, volume. Every rule of `omega data check` is applied: broken structure stops
+    the import and names file and row, findings about quality are counted; `--policy` says otherwise.
 
     Example: `omega data import prices --target store --symbol EURUSD`
     """
     from omega.cli.console import print_json, results, show_logs
     from omega.cli.imported import as_json, print_report
     from omega.data.importers import import_folder
+    from omega.data.rules.policies import parse_policies
 
     show_logs("info" if options.verbose else "warning")
     report = import_folder(
@@ -58,11 +74,74 @@ def import_(
         crossed=crossed,
         stamp=stamp,
         day=day,
+        policies=parse_policies(policy),
+        calendar=calendar,
     )
     if options.json:
         print_json(as_json(report))
     else:
         print_report(report, results())
+
+
+def check(
+    root: Annotated[str, Parameter(name="ROOT", help='A store, a folder of files, or "sample".')],
+    /,
+    *,
+    symbol: Annotated[tuple[str, ...], Parameter(metavar="NAME", help="Only this symbol; repeatable.")] = (),
+    timeframe: Annotated[tuple[str, ...], Parameter(metavar="NAME", help="Only this timeframe; repeatable.")] = (),
+    policy: Annotated[
+        tuple[str, ...],
+        Parameter(
+            metavar="RULE=POLICY",
+            help="Judge a rule by this policy (a store: else as recorded, files: else the default); repeatable.",
+        ),
+    ] = (),
+    strict: Annotated[bool, Parameter(help="Every broken rule is a violation, whatever its policy.")] = False,
+    calendar: Annotated[
+        Literal["fx", "24x7"] | None,
+        Parameter(help="When the market is open (a store: else as recorded, files: else fx)."),
+    ] = None,
+    stamp: Annotated[
+        Literal["open", "close"] | None, Parameter(help="What the times of files mean (else open).")
+    ] = None,
+    day: Annotated[str | None, Parameter(metavar="DAY", help="Where a trading day of files ends (else ny17).")] = None,
+    against: Annotated[
+        Path | None,
+        Parameter(metavar="OTHER", help="Compare clocks with the same series of another store or folder."),
+    ] = None,
+    options: Options = DEFAULTS,
+) -> int:
+    """Check every rule on bars: what breaks it, how many, which first, and what the policy makes of it.
+
+    Exit code 0 if no rule with the policy `error` is broken and no clock is shifted, 3 otherwise. Rules,
+    definitions and policies: docs/data/check.md.
+
+    Example: `omega data check prices --symbol EURUSD --against other`
+    """
+    from omega.cli.checked import as_json, print_checked
+    from omega.cli.console import print_json, results
+    from omega.data.check import check_data
+    from omega.data.rules.policies import parse_policies
+
+    checked = check_data(
+        root,
+        symbol or None,
+        timeframe or None,
+        policies=parse_policies(policy),
+        calendar=calendar,
+        stamp=stamp,
+        day=day,
+        strict=strict,
+        against=against,
+    )
+    found = []
+    for series in checked:
+        found.append(series)
+        if not options.json:
+            print_checked(series, results())
+    if options.json:
+        print_json([as_json(series) for series in found])
+    return VIOLATION if any(series.violations for series in found) else 0
 
 
 def info(

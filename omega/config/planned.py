@@ -6,9 +6,6 @@ _PLANNED = frozenset(
     {
         "gates",
         "sweep",
-        "data.gaps",
-        "data.spikes",
-        "data.stale",
         "sizing.risk_fraction",
         "costs.swap",
         "costs.commission.minimum",

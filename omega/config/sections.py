@@ -30,6 +30,11 @@ def _help(text: str, expected: str | None = None) -> dict[str, str]:
     return {"help": text} if expected is None else {"help": text, "expected": expected}
 
 
+def _policy(default: str, bars: str) -> Any:
+    """Return the key of a rule on bars: which policies it allows is tested against `omega.data.rules`."""
+    return attrs.field(default=default, metadata={"help": f"what the import does with {bars}", "policy": True})
+
+
 @attrs.frozen(kw_only=True)
 class Run:
     """``[run]``: what runs, on what, and when; ``[start, end)`` counts by bar open, UTC."""
@@ -160,11 +165,34 @@ class Data:
         validator=day_text,
         metadata=_help('where a day ends: "ny17", "utc", or "Zone/City HH:MM"'),
     )
-    crossed: Literal["error", "report", "drop", "swap"] = attrs.field(
-        default="error", metadata=_help("what to do with bars whose ask is below the bid")
-    )
+    crossed: Literal["error", "report", "drop", "swap"] = _policy("error", "bars whose ask is below the bid")
+    finite: Literal["error", "drop"] = _policy("error", "bars with values that are not finite numbers")
+    positive: Literal["error", "drop"] = _policy("error", "bars with prices of zero or less")
+    volume: Literal["error", "drop", "fix"] = _policy("error", "bars with negative volume")
+    increasing: Literal["error", "fix"] = _policy("error", "bars that open before the bar above them")
+    unique: Literal["error", "drop", "fix"] = _policy("error", "bars that repeat the time of the bar above them")
+    spacing: Literal["error", "drop"] = _policy("error", "bars off the timeframe's grid")
+    high: Literal["error", "drop", "fix"] = _policy("error", "bars whose high is below open or close")
+    low: Literal["error", "drop", "fix"] = _policy("error", "bars whose low is above open or close")
+    grid: Literal["error", "drop"] = _policy("error", "bars that only one side has")
+    gaps: Literal["error", "report"] = _policy("report", "holes while the market is open")
+    off_session: Literal["error", "report", "drop"] = _policy("report", "bars while the market is closed")
+    open_equals_previous_close: Literal["error", "report"] = _policy("report", "feeds that hide their gaps")
+    spikes: Literal["error", "report", "drop"] = _policy("report", "bars far beyond both neighbours")
+    jumps: Literal["error", "report"] = _policy("report", "closes far from the close before")
+    stale: Literal["error", "report", "drop"] = _policy("report", "runs of bars whose price stands still")
+    zero_volume: Literal["error", "report", "drop"] = _policy("report", "bars without volume")
+    mixed_timeframes: Literal["error", "report"] = _policy("report", "stretches of coarser bars")
+    duplicated_hours: Literal["error", "report", "drop"] = _policy("report", "hours repeated as clocks are set back")
+    spread_outliers: Literal["error", "report", "drop"] = _policy("report", "spreads far above their hour's")
+    calendar: Literal["fx", "24x7"] = attrs.field(default="fx", metadata=_help("when the market is open"))
     stamp: Literal["open", "close"] = attrs.field(default="open", metadata=_help("what the file's times mean"))
     spread: Spread | None = attrs.field(default=None, metadata=_help("only for one-sided data"))
+
+    @property
+    def policies(self) -> dict[str, str]:
+        """The policy of every rule on bars, by rule."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Data) if "policy" in field.metadata}
 
 
 @attrs.frozen(kw_only=True)

@@ -133,6 +133,8 @@ def _locate(request: FeedRequest) -> tuple[Path, str]:
         crossed=request.crossed,
         stamp=request.stamp,
         day=request.day,
+        policies=request.policies,
+        calendar=request.calendar,
     )
     return store, "sample" if request.root == SAMPLE else "folder"
 

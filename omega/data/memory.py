@@ -40,7 +40,13 @@ def feed_of_tables(tables: Tables, request: FeedRequest, *, allow_copy: bool = F
                 f"data: the table {key!r} would not be read. This run reads {wanted}; higher timeframes are read from "
                 "tables only with data.higher = 'file'."
             )
-    terms = Terms(crossed=request.crossed, stamp=request.stamp, day=request.day)
+    terms = Terms(
+        crossed=request.crossed,
+        stamp=request.stamp,
+        day=request.day,
+        policies=request.policies,
+        calendar=request.calendar,
+    )
 
     def stored(symbol: str, timeframe: str) -> list[Series]:
         given = {SeriesName(*key): table for key, table in tables.items() if key[:2] == (symbol, timeframe)}

@@ -11,9 +11,10 @@ import numpy as np
 from omega.data.calendar import parse_day
 from omega.data.moments import utc_text
 from omega.data.names import SeriesName, check_symbol
-from omega.data.quality import off_grid, open_equals_previous_close
+from omega.data.quality import open_equals_previous_close
 from omega.data.replacing import check_replacing
 from omega.data.resample import check_resampling, resampled
+from omega.data.rules.spacing import off_grid
 from omega.data.schema import DAY_KEY, FIELDS, HIDDEN_GAPS_KEY, RULES_KEY, SOURCE_KEY, column
 from omega.data.series import Series, content_hash, pair
 from omega.data.sides import stored_sides

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from omega.errors import InternalError
 
 __all__ = [
+    "CALENDAR_KEY",
     "CLOCK_KEY",
     "COLUMNS",
     "DAY_KEY",
@@ -67,6 +68,7 @@ SOURCE_KEY = "omega.source"  # file name and content hash of what was imported; 
 CLOCK_KEY = "omega.clock"  # how the source stated its time zone
 STAMP_KEY = "omega.stamp"  # what the source's stamps meant: open | close
 DAY_KEY = "omega.day"  # the day boundary rule
+CALENDAR_KEY = "omega.calendar"  # when the market is open: fx | 24x7
 POLICIES_KEY = "omega.policies"  # JSON: rule -> policy
 RULES_KEY = "omega.rules"  # JSON: rule -> number of bars that broke it
 HASH_KEY = "omega.hash"  # sha256 of the column bytes

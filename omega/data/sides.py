@@ -5,7 +5,10 @@ from pathlib import Path
 
 from omega.data.names import SeriesName, check_sides_together
 from omega.data.request import FeedRequest
+from omega.data.rules.policies import all_policies
+from omega.data.rules.registry import RULES
 from omega.data.schema import (
+    CALENDAR_KEY,
     CLOCK_KEY,
     DAY_KEY,
     HIDDEN_GAPS_KEY,
@@ -20,7 +23,7 @@ from omega.data.series import NO_PARTNER, Series
 from omega.data.store import list_series, open_series
 from omega.errors import DataError
 
-__all__ = ["check_terms", "stored_sides"]
+__all__ = ["check_terms", "recorded_policies", "stored_sides"]
 
 _RECORD = (CLOCK_KEY, DAY_KEY, HIDDEN_GAPS_KEY, POLICIES_KEY, RULES_KEY, SOURCE_KEY, STAMP_KEY)
 
@@ -53,7 +56,7 @@ def _check_record(series: Series) -> None:
     missing = [key for key in _RECORD if key not in series.meta]
     try:
         policies, rules = (json.loads(series.meta.get(key, "{}")) for key in (POLICIES_KEY, RULES_KEY))
-        complete = not missing and "crossed" in policies and isinstance(rules, dict)
+        complete = not missing and "crossed" in policies and isinstance(policies, dict) and isinstance(rules, dict)
     except (ValueError, TypeError):
         complete = False
     if not complete:
@@ -64,25 +67,46 @@ def _check_record(series: Series) -> None:
 
 
 def check_terms(sides: list[Series], request: FeedRequest) -> None:
-    """Check that series were imported on the request's terms: crossed-quote policy, stamp, day.
+    """Check that series were imported on the request's terms: the policies of all rules, calendar, stamp, day.
+
+    A rule that the import's record does not name had no policy but its default when it was made.
 
     Errors: `DataError` naming the import command.
     """
+    wanted_policies = all_policies(request.crossed, request.policies)
+    wanted = wanted_policies | {"stamp": request.stamp, "day": request.day, "calendar": request.calendar}
     for series in sides:
-        recorded = {
-            "crossed": str(json.loads(series.meta[POLICIES_KEY])["crossed"]),
+        recorded = {name: rule.default for name, rule in RULES.items()} | recorded_policies(series)
+        recorded |= {
             "stamp": series.meta[STAMP_KEY],
             "day": series.meta[DAY_KEY],
+            "calendar": series.meta.get(CALENDAR_KEY, "fx"),
         }
-        wanted = {"crossed": request.crossed, "stamp": request.stamp, "day": request.day}
         differing = [key for key in wanted if recorded[key] != wanted[key]]
         if differing:
             told = " and ".join(f"{key} = {recorded[key]!r}, not {wanted[key]!r}" for key in differing)
-            options = " ".join(f"--{key} {_quoted(value)}" for key, value in wanted.items())
             raise DataError(
                 f"{series.label} was imported with {told}. Say so in [data], or import the source again "
-                f"with 'omega data import SOURCE TARGET {options}'."
+                f"with 'omega data import SOURCE TARGET {_options(request, wanted_policies)}'."
             )
+
+
+def recorded_policies(series: Series) -> dict[str, str]:
+    """Return the policies that a stored series says it was imported with, by rule."""
+    policies: dict[str, str] = json.loads(series.meta[POLICIES_KEY])
+    return {rule: str(policy) for rule, policy in policies.items() if rule in RULES}
+
+
+def _options(request: FeedRequest, policies: dict[str, str]) -> str:
+    """Return the command line options of an import on the request's terms."""
+    options = [f"--crossed {request.crossed}", f"--stamp {request.stamp}", f"--day {_quoted(request.day)}"]
+    options += [f"--calendar {request.calendar}"] if request.calendar != "fx" else []
+    options += [
+        f"--policy {rule}={policy}"
+        for rule, policy in policies.items()
+        if rule != "crossed" and policy != RULES[rule].default
+    ]
+    return " ".join(options)
 
 
 def _quoted(value: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.data.moments import EARLIEST, LATEST, utc_text
-from omega.data.quality import off_grid
+from omega.data.rules.spacing import off_grid
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError, SpecError
 from omega.indicators.batch import SeriesBars, run_plan, views_on

@@ -84,7 +84,7 @@ impl Block {
         let (source, target) = (self.bars(source)?, self.bars(target)?);
         let index = enter(py, "carry index", || {
             let mut index = vec![0; target.rows()];
-            carry_index(&source.known_at, &target.known_at, &mut index);
+            carry_index(source.known_at(), target.known_at(), &mut index);
             Ok(index)
         })?;
         Ok(PyArray1::from_vec(py, index))

@@ -8,14 +8,16 @@ from pathlib import Path
 import attrs
 
 from omega.data.calendar import DEFAULT_DAY, parse_day
-from omega.data.crossed import check_crossed_policy, check_one_grid, resolve_crossed
 from omega.data.importers.layout import read_layout
 from omega.data.importers.stamps import check_stamp, opens_from_closes
 from omega.data.importers.table import SourceTable, read_source
 from omega.data.names import SeriesName
 from omega.data.notices import series_notices
-from omega.data.quality import check_bars, open_equals_previous_close
+from omega.data.rules.enforce import enforce
+from omega.data.rules.policies import all_policies
+from omega.data.rules.yardstick import check_calendar
 from omega.data.schema import (
+    CALENDAR_KEY,
     CLOCK_KEY,
     DAY_KEY,
     HIDDEN_GAPS_KEY,
@@ -81,11 +83,28 @@ class ImportReport:
 
 @attrs.frozen(kw_only=True)
 class Terms:
-    """How the files are to be read."""
+    """How the files are to be read, and what to do with bars that break a rule.
+
+    Attributes:
+        crossed: The policy for quotes with ask < bid.
+        stamp: What the files' times are: ``open | close``.
+        day: The trading day's boundary.
+        policies: Policies of other rules, by rule; those not named have their default.
+        calendar: When the market is open: ``fx | 24x7``.
+
+    """
 
     crossed: str
     stamp: str
     day: str
+    policies: Mapping[str, str] = attrs.field(factory=dict)
+    calendar: str = attrs.field(default="fx", validator=lambda terms, field, value: check_calendar(value))
+    by_rule: dict[str, str] = attrs.field(init=False)
+    """The policy of every rule."""
+
+    @by_rule.default
+    def _complete(self) -> dict[str, str]:
+        return all_policies(self.crossed, self.policies)
 
 
 def import_folder(
@@ -96,19 +115,28 @@ def import_folder(
     crossed: str = "error",
     stamp: str = "open",
     day: str = DEFAULT_DAY,
+    policies: Mapping[str, str] | None = None,
+    calendar: str = "fx",
 ) -> ImportReport:
     """Validate the series of the folder `source` and write them into the store `target`.
 
     Parameters: `symbols` and `timeframes` choose series (None: all). `crossed` is the policy for quotes with
     ask < bid (``error | report | drop | swap``). `stamp` says what the file's times are (``open | close``).
-    `day` is the trading day's boundary, recorded in the store. Series in the store that are imported again
-    are replaced.
+    `day` is the trading day's boundary, recorded in the store. `policies` are those of other rules, by rule
+    (`omega.data.rules.registry`), and `calendar` says when the market is open (``fx | 24x7``). Series in the
+    store that are imported again are replaced.
 
     Nothing is replaced before every file has passed, and nothing is left behind if one does not.
 
     Errors: `ConfigError` for an invalid argument; `DataError` naming file, row, time, rule, values and count.
     """
-    terms = Terms(crossed=check_crossed_policy(crossed), stamp=check_stamp(stamp), day=parse_day(day).text)
+    terms = Terms(
+        crossed=crossed,
+        stamp=check_stamp(stamp),
+        day=parse_day(day).text,
+        policies=policies or {},
+        calendar=calendar,
+    )
     layout = read_layout(Path(source), symbols, timeframes)
     root = Path(target)
     _refuse_single_side_beside_other(layout.files, root)
@@ -146,28 +174,27 @@ def make_sides(
 
     Errors: `DataError` naming place, row, time, rule, values and count.
     """
-    tables = {name: _checked(name, table, places[name], terms) for name, table in raw.items()}
-    batches = {name: table.batch for name, table in tables.items()}
-    rules: dict[str, int] = {}
-    if len(tables) == 2:
-        bid, ask = sorted(tables, key=lambda name: name.side == "ask")
-        texts = str(places[bid]), str(places[ask])
-        check_one_grid(batches[bid], batches[ask], *texts)
-        resolved = resolve_crossed(batches[bid], batches[ask], terms.crossed, *texts)
-        batches = {bid: resolved.bid, ask: resolved.ask}
-        rules = {"crossed": resolved.crossed}
+    tables = {name: _with_opens(name, table, places[name], terms) for name, table in raw.items()}
+    enforced = enforce(
+        {name.side: table.batch for name, table in tables.items()},
+        {name.side: str(places[name]) for name in tables},
+        Timeframe.parse(next(iter(tables)).timeframe),
+        terms.day,
+        terms.calendar,
+        terms.by_rule,
+    )
     made = []
-    for name, batch in sorted(batches.items(), key=lambda item: item[0].side == "ask"):
-        # Judged on the bars as read: it is a property of the feed, and the holes that 'drop' leaves are none of it.
-        hides_gaps = open_equals_previous_close(tables[name].batch, Timeframe.parse(name.timeframe), terms.day)
+    for name in sorted(tables, key=lambda name: name.side == "ask"):
+        side = enforced[name.side]
         meta = {
             SOURCE_KEY: sources[name],
             CLOCK_KEY: tables[name].clock,
             STAMP_KEY: terms.stamp,
             DAY_KEY: terms.day,
-            POLICIES_KEY: json.dumps({"crossed": terms.crossed}, sort_keys=True),
-            RULES_KEY: json.dumps(rules, sort_keys=True),
-            HIDDEN_GAPS_KEY: "true" if hides_gaps else "false",
+            CALENDAR_KEY: terms.calendar,
+            POLICIES_KEY: json.dumps(terms.by_rule, sort_keys=True),
+            RULES_KEY: json.dumps(side.counts, sort_keys=True),
+            HIDDEN_GAPS_KEY: "true" if side.hides_gaps else "false",
             ORIGIN_KEY: FILE_ORIGIN,
         }
         made.append(
@@ -175,23 +202,21 @@ def make_sides(
                 symbol=name.symbol,
                 timeframe=name.timeframe,
                 side=name.side,
-                batch=batch,
+                batch=side.batch,
                 meta=meta,
-                hash=content_hash(batch),
+                hash=content_hash(side.batch),
             )
         )
     return list(pair(*made)) if len(made) == 2 else made
 
 
-def _checked(name: SeriesName, table: SourceTable, place: Path | str, terms: Terms) -> SourceTable:
-    """Turn a table's stamps into opens, and check the rules on bars."""
-    timeframe = Timeframe.parse(name.timeframe)
-    if terms.stamp == "close":
-        values = columns(table.batch)
-        values["timestamp"] = opens_from_closes(values["timestamp"], timeframe, terms.day, place)
-        table = attrs.evolve(table, batch=make_batch(values))
-    check_bars(table.batch, timeframe, terms.day, str(place))
-    return table
+def _with_opens(name: SeriesName, table: SourceTable, place: Path | str, terms: Terms) -> SourceTable:
+    """Turn a table's stamps into opens."""
+    if terms.stamp == "open":
+        return table
+    values = columns(table.batch)
+    values["timestamp"] = opens_from_closes(values["timestamp"], Timeframe.parse(name.timeframe), terms.day, place)
+    return attrs.evolve(table, batch=make_batch(values))
 
 
 def _entry(series: Series) -> ImportedSeries:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from omega.data.importers import import_folder
+from omega.data.rules.registry import RULES
 from omega.data.schema import column, columns
 from omega.data.sides import stored_sides
 from omega.data.store import list_series, open_series
@@ -59,14 +61,15 @@ def test_both_sides_are_stored_with_their_terms(
     put(source, bid)
     put(source, lifted(bid), side="ASK")
     report = import_folder(source, target)
-    assert [(s.label, s.rows, s.rules) for s in report.series] == [
-        ("EURUSD/H1/BID", 30, {"crossed": 0}), ("EURUSD/H1/ASK", 30, {"crossed": 0}),
+    assert [(s.label, s.rows, set(s.rules), sum(s.rules.values())) for s in report.series] == [
+        ("EURUSD/H1/BID", 30, set(RULES), 0), ("EURUSD/H1/ASK", 30, set(RULES), 0),
     ]  # fmt: skip
     stored = open_series(target, "EURUSD", "H1", "bid")
     for name, values in columns(bid).items():
         np.testing.assert_array_equal(column(stored.batch, name), values)
     meta = stored.meta
-    assert meta["omega.policies"] == '{"crossed": "error"}'
+    assert json.loads(meta["omega.policies"]) == {name: rule.default for name, rule in RULES.items()}
+    assert meta["omega.calendar"] == "fx"
     assert (meta["omega.day"], meta["omega.stamp"], meta["omega.clock"]) == ("ny17", "open", "time zone UTC")
     assert meta["omega.source"].startswith("EURUSD_H1_BID.parquet sha256:")
     assert str(source) not in str(meta)
@@ -239,12 +242,12 @@ def test_crossed_policies_are_counted_recorded_and_warned_about(
     put(source, lifted(bid, -1e-5), side="ASK")
     assert "10 of 10 bars are crossed" in refused(source, target)
     report = import_folder(source, target, crossed="swap")
-    assert report.series[0].rules == {"crossed": 10}
+    assert report.series[0].rules["crossed"] == 10
     assert report.warnings == (
         "EURUSD/H1: 10 of 10 bars had ask < bid (100.0 %); crossed = 'swap': bid is the lower and ask the higher "
         "of each field.",
     )
-    assert open_series(target, "EURUSD", "H1", "ask").meta["omega.policies"] == '{"crossed": "swap"}'
+    assert json.loads(open_series(target, "EURUSD", "H1", "ask").meta["omega.policies"])["crossed"] == "swap"
 
 
 def test_a_failure_in_one_series_replaces_none(source: Path, target: Path, bars: Bars, hours: Hours, put: Put) -> None:

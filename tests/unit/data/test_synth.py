@@ -12,7 +12,9 @@ import pyarrow as pa
 import pytest
 
 from omega.data.calendar import known_at
-from omega.data.quality import check_bars, open_equals_previous_close
+from omega.data.quality import open_equals_previous_close
+from omega.data.rules.enforce import enforce
+from omega.data.rules.policies import all_policies
 from omega.data.schema import COLUMNS, FIELDS, SOURCE_KEY, column
 from omega.data.series import Series, content_hash
 from omega.data.sides import stored_sides
@@ -95,8 +97,9 @@ def test_bars_satisfy_every_rule_on_every_grid(tmp_path: Path, at: At, timeframe
     market = attrs.evolve(MARKET, timeframe=timeframe, day=day, holes=0.02)
     made = synthesise(tmp_path, market, at("2016-10-05 00:00"), bars=9_000 if timeframe == "M1" else 700)
     bid, ask = (series.batch for series in made.sides)
+    sources = {"bid": "bid", "ask": "ask"}
+    enforce({"bid": bid, "ask": ask}, sources, Timeframe.parse(timeframe), day, "fx", all_policies("error", {}))
     for batch in (bid, ask):
-        check_bars(batch, Timeframe.parse(timeframe), day, "synthetic")
         assert not open_equals_previous_close(batch, Timeframe.parse(timeframe), day)
     assert column(bid, "timestamp").tolist() == column(ask, "timestamp").tolist()
     assert column(bid, "volume").tolist() == column(ask, "volume").tolist()
