@@ -11,41 +11,40 @@ SAMPLE, MOST_CALLS = 0.004, 200
 
 
 class Times(NamedTuple):
-    """Mean seconds of a call in each round."""
+    """Mean seconds of a call in each round: of the processor, which other processes do not change, and of the clock."""
 
-    seconds: list[float]
+    processor: list[float]
+    clock: list[float]
 
     @property
     def median(self) -> float:
-        return statistics.median(self.seconds)
-
-    @property
-    def least(self) -> float:
-        return min(self.seconds)
+        """Of the processor."""
+        return statistics.median(self.processor)
 
 
 def in_turns(calls: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, Times]:
     """Every call in every round, another one first each time; results are dropped before the next call."""
     names = list(calls)
     counts = {name: _count(call) for name, call in calls.items()}
-    found: dict[str, list[float]] = {name: [] for name in names}
+    found = {name: Times([], []) for name in names}
     gc.disable()
     for k in range(rounds):
         turn = k % len(names)
         for name in names[turn:] + names[:turn]:
             call = calls[name]
             call()
-            begin = time.perf_counter()
+            begin, worked = time.perf_counter(), time.process_time()
             for _ in range(counts[name]):
                 call()
-            found[name].append((time.perf_counter() - begin) / counts[name])
+            found[name].processor.append((time.process_time() - worked) / counts[name])
+            found[name].clock.append((time.perf_counter() - begin) / counts[name])
     gc.enable()
-    return {name: Times(seconds) for name, seconds in found.items()}
+    return found
 
 
-def ratio(slow: Times, fast: Times) -> float:
+def ratio(slow: list[float], fast: list[float]) -> float:
     """Median over the rounds of slow / fast within a round."""
-    return statistics.median(a / b for a, b in zip(slow.seconds, fast.seconds, strict=True))
+    return statistics.median(a / b for a, b in zip(slow, fast, strict=True))
 
 
 def _count(call: Callable[[], Any]) -> int:

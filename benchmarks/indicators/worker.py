@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,11 @@ class Worker:
     def sample(self, seconds: float, size: int) -> dict[str, float] | None:
         assert self.call is not None
         return warm_sample(self.call, seconds) if self.mode == "warm" else fresh_sample(self.call, size)
+
+    def processor_seconds(self, seconds: float) -> float:
+        """Mean processor time of a call on warm memory: what other processes do does not count."""
+        assert self.call is not None
+        return warm_sample(self.call, seconds, time.process_time)["seconds"]
 
     def values(self, parts: list, indices: list[int]) -> list[list[float]] | None:
         """Each output of one case at some bars, None if the peer lacks it; a short output ends with the bars."""
