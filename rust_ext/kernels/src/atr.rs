@@ -1,6 +1,7 @@
 //! Average true range.
-use crate::smoothing::SeededSmoothing;
-use crate::true_range::{first_bar, range_of};
+use crate::smoothing::Smoothing;
+use crate::steps::{CHUNK, Follow, Steps, chunks};
+use crate::true_range::TrueRanges;
 
 /// A Wilder average below this is zero.
 const ZERO: f64 = 1e-290;
@@ -21,37 +22,19 @@ pub enum FirstTrueRange {
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `ATR` with [`FirstTrueRange::Skip`].
 #[inline(always)]
 pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: FirstTrueRange, out: &mut [f64]) {
-    let mut average = SeededSmoothing::new(1.0 / period as f64, period);
-    let mut true_range = [0.0; CHUNK];
-    // Until a bar has a range there is no bar before it to gap from.
-    let start = first_bar(high, low);
-    out[..start].fill(f64::NAN);
-    let mut i = start;
-    while i < out.len() {
-        let end = (i + CHUNK).min(out.len());
-        let ranges = &mut true_range[..end - i];
-        let after_first = usize::from(i == start);
-        if i == start {
-            ranges[0] = match first {
-                FirstTrueRange::HighLow => high[i] - low[i],
-                FirstTrueRange::Skip => f64::NAN,
-            };
-        }
-        let from = i + after_first;
-        let bars = high[from..end].iter().zip(&low[from..end]).zip(&close[from - 1..end - 1]);
-        for (range, ((&h, &l), &c)) in ranges[after_first..].iter_mut().zip(bars) {
-            *range = range_of(h, l, c);
-        }
-        average.run(ranges, &mut out[i..end]);
-        for average in &mut out[i..end] {
+    let mut average = Smoothing::new(1.0 / period as f64, period);
+    let true_ranges = TrueRanges::new(high, low, close, first);
+    let (mut steps, mut ranges) = (Steps::new(), [0.0; CHUNK]);
+    for rows in chunks(out.len()) {
+        let ranges = &mut ranges[..rows.len()];
+        let out = &mut out[rows.clone()];
+        true_ranges.write(rows, ranges);
+        average.follow_chunk(ranges, steps.of(ranges), [&mut *out]);
+        for average in out {
             *average = if *average < ZERO { 0.0 } else { *average };
         }
-        i = end;
     }
 }
-
-/// Bars whose true ranges are computed before they are averaged: small enough for the nearest cache.
-const CHUNK: usize = 512;
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,9 @@
 //! Local-level Kalman filter.
 use crate::echo::{Keep, Residual};
 use crate::finite;
-use crate::residual::{recursive_residual, residual_zscore};
+use crate::residual::residual_zscore;
+use crate::smoothing::Smoothing;
+use crate::steps::follow_column;
 
 /// 1 − K of the filter: P⁻ = P + q, 1 − K = r / (P⁻ + r), P = (1 − K)·P⁻, from P₀ = r.
 ///
@@ -40,7 +42,7 @@ pub(crate) fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
 /// Source: Durbin & Koopman, *Time Series Analysis by State Space Methods* (2012), section 2.2.
 #[inline(always)]
 pub fn kalman_mean(x: &[f64], r: f64, q: f64, out: &mut [f64]) {
-    recursive_residual(x, gains(r, q), |i, e| out[i] = finite(x[i] - e));
+    follow_column(x, &mut Smoothing::from_first(gains(r, q)), [out]);
 }
 
 /// Residual x − m of [`kalman_mean`] over its rolling standard deviation; first value at window − 1.

@@ -43,6 +43,7 @@ mod rsi;
 mod seed;
 mod sma;
 mod smoothing;
+mod steps;
 mod stochastic;
 mod true_range;
 mod vol_cluster;
