@@ -19,6 +19,27 @@ pub enum Extrema {
     WilliamsR { period: usize },
 }
 
+impl Extrema {
+    /// Length of the windows.
+    pub fn period(self) -> usize {
+        match self {
+            Self::Min { period }
+            | Self::Max { period }
+            | Self::Donchian { period }
+            | Self::Stochastic { period, .. }
+            | Self::WilliamsR { period } => period,
+        }
+    }
+
+    /// Of how many of its inputs, the first ones, it takes extremes.
+    pub fn columns(self) -> usize {
+        match self {
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } | Self::Stochastic { .. } | Self::WilliamsR { .. } => 2,
+        }
+    }
+}
+
 impl Operation for Extrema {
     const NAMES: &'static [&'static str] = &["rolling_min", "rolling_max", "donchian", "stochastic", "williams_r"];
 
@@ -61,19 +82,19 @@ impl Operation for Extrema {
     }
 
     #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         match (*self, inputs, outputs) {
-            (Self::Min { period }, [x], [out]) => kernels::rolling_min(x, period, origin, out),
-            (Self::Max { period }, [x], [out]) => kernels::rolling_max(x, period, origin, out),
+            (Self::Min { period }, [x], [out]) => kernels::rolling_min(x, period, out),
+            (Self::Max { period }, [x], [out]) => kernels::rolling_max(x, period, out),
             (Self::Donchian { period }, [high, low], [upper, middle, lower]) => {
-                kernels::donchian(high, low, period, origin, upper, middle, lower);
+                kernels::donchian(high, low, period, upper, middle, lower);
             }
             (Self::Stochastic { period, smoothing, signal }, [high, low, close], [k, d]) => {
                 let lengths = (period, smoothing, signal);
-                kernels::stochastic(high, low, close, lengths, origin, &mut vec![0.0; close.len()], k, d);
+                kernels::stochastic(high, low, close, lengths, k, d);
             }
             (Self::WilliamsR { period }, [high, low, close], [out]) => {
-                kernels::williams_r(high, low, close, period, origin, &mut vec![0.0; close.len()], out);
+                kernels::williams_r(high, low, close, period, out);
             }
             _ => unreachable!("the plan checks the number of inputs and outputs"),
         }
