@@ -1,6 +1,7 @@
 //! The true range of a bar.
 use std::ops::Range;
 
+use crate::extrema::{greater, lesser};
 use crate::steps::chunks;
 use crate::{FirstTrueRange, finite};
 
@@ -64,6 +65,17 @@ impl<'a> TrueRanges<'a> {
         let (high, low, close) = (&high[start..][..n], &low[start..][..n], &close[start - 1..][..n]);
         for k in 0..n {
             out[k] = finite(range_of(high[k], low[k], close[k]));
+        }
+    }
+
+    /// Writes between what they span: max(H, C₋₁) and min(L, C₋₁), for the first bar H and L, of `rows`.
+    #[inline(always)]
+    pub(crate) fn ends(&self, rows: Range<usize>, tops: &mut [f64], bottoms: &mut [f64]) {
+        let Self { high, low, close, begin, .. } = *self;
+        for (row, (top, bottom)) in rows.zip(tops.iter_mut().zip(bottoms)) {
+            let before = if row > begin { close[row - 1] } else { high[row] };
+            *top = greater(high[row], before);
+            *bottom = lesser(low[row], before);
         }
     }
 }

@@ -61,13 +61,13 @@ impl Operation for Range {
     }
 
     #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let (high, low, close) = (inputs[0], inputs[1], inputs[2]);
         match (*self, outputs) {
             (Self::Bar { first }, [out]) => kernels::true_range(high, low, close, first, out),
             (Self::Atr { period, first }, [out]) => kernels::atr(high, low, close, period, first, out),
             (Self::Choppiness { period, extremes }, [out]) => {
-                kernels::choppiness(high, low, close, period, extremes, origin, out);
+                kernels::choppiness(high, low, close, period, extremes, out);
             }
             (Self::Dmi { period, seed }, [plus_di, minus_di, adx]) => {
                 kernels::dmi(high, low, close, period, seed, plus_di, minus_di, adx);
