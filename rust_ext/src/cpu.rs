@@ -31,7 +31,7 @@ impl Cpu {
     }
 
     /// Runs the nodes of one group on this processor, see [`run_group`].
-    pub fn run(self, ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
+    pub fn run(self, ops: &[Op], inputs: &[Vec<&[f64]>], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `Avx2` is made only where the processor has AVX2.
@@ -70,7 +70,7 @@ fn best() -> Cpu {
 /// [`run_group`], compiled with AVX2.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2(ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
+fn run_avx2(ops: &[Op], inputs: &[Vec<&[f64]>], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
     run_group(ops, inputs, origin, outputs);
 }
 

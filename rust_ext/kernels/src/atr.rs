@@ -1,4 +1,5 @@
 //! Average true range.
+use crate::echo::Constant;
 use crate::smoothing::Smoothing;
 use crate::steps::{CHUNK, Follow, Steps, chunks};
 use crate::true_range::TrueRanges;
@@ -15,6 +16,47 @@ pub enum FirstTrueRange {
     Skip,
 }
 
+/// What is made of the true ranges, and where it goes: what the kernel of that name gives alone, bit for bit.
+pub struct TrueRangeReading<'a> {
+    average: Option<Smoothing<Constant>>,
+    out: &'a mut [f64],
+}
+
+impl<'a> TrueRangeReading<'a> {
+    /// [`crate::true_range`].
+    pub fn true_range(out: &'a mut [f64]) -> Self {
+        Self { average: None, out }
+    }
+
+    /// [`atr`].
+    pub fn atr(period: usize, out: &'a mut [f64]) -> Self {
+        Self { average: Some(Smoothing::new(1.0 / period as f64, period)), out }
+    }
+}
+
+/// Takes the true range of each bar once and writes every reading.
+#[inline(always)]
+pub fn read_true_ranges([high, low, close]: [&[f64]; 3], first: FirstTrueRange, readings: &mut [TrueRangeReading<'_>]) {
+    let true_ranges = TrueRanges::new(high, low, close, first);
+    let (mut steps, mut ranges) = (Steps::new(), [0.0; CHUNK]);
+    for rows in chunks(high.len()) {
+        let ranges = &mut ranges[..rows.len()];
+        true_ranges.write(rows.clone(), ranges);
+        let steps = steps.of(ranges);
+        for TrueRangeReading { average, out } in &mut *readings {
+            let out = &mut out[rows.clone()];
+            let Some(average) = average else {
+                out.copy_from_slice(ranges);
+                continue;
+            };
+            average.follow_chunk(ranges, steps, [&mut *out]);
+            for average in out {
+                *average = if *average < ZERO { 0.0 } else { *average };
+            }
+        }
+    }
+}
+
 /// Wilder's average of the true range max(H − L, |H − C₋₁|, |L − C₋₁|).
 ///
 /// Seeded with the mean of the first `period` true ranges, then A ← A + (TR − A) / period.
@@ -22,18 +64,7 @@ pub enum FirstTrueRange {
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `ATR` with [`FirstTrueRange::Skip`].
 #[inline(always)]
 pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: FirstTrueRange, out: &mut [f64]) {
-    let mut average = Smoothing::new(1.0 / period as f64, period);
-    let true_ranges = TrueRanges::new(high, low, close, first);
-    let (mut steps, mut ranges) = (Steps::new(), [0.0; CHUNK]);
-    for rows in chunks(out.len()) {
-        let ranges = &mut ranges[..rows.len()];
-        let out = &mut out[rows.clone()];
-        true_ranges.write(rows, ranges);
-        average.follow_chunk(ranges, steps.of(ranges), [&mut *out]);
-        for average in out {
-            *average = if *average < ZERO { 0.0 } else { *average };
-        }
-    }
+    read_true_ranges([high, low, close], first, &mut [TrueRangeReading::atr(period, out)]);
 }
 
 #[cfg(test)]

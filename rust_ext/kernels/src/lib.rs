@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod atr;
+mod averages;
 mod blocks;
 mod bollinger;
 mod cci;
@@ -56,7 +57,8 @@ mod window;
 mod window_tests;
 mod zscore;
 
-pub use atr::{FirstTrueRange, atr};
+pub use atr::{FirstTrueRange, TrueRangeReading, atr, read_true_ranges};
+pub use averages::{Average, read_averages};
 pub use blocks::blocks;
 pub use bollinger::bollinger;
 pub use cci::cci;
