@@ -51,6 +51,14 @@ impl Operation for Average {
         if matches!(self, Self::Macd { .. }) { 3 } else { 1 }
     }
 
+    fn cost(&self) -> usize {
+        match self {
+            Self::Ema { .. } | Self::Dema { .. } => 1,
+            Self::Tema { .. } | Self::Macd { .. } => 2,
+            Self::Sma { .. } | Self::Wma { .. } => super::COST,
+        }
+    }
+
     #[inline(always)]
     fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
