@@ -157,7 +157,7 @@ _Side = tuple[_Column, _Column, _Column, _Column]
 
 @final
 class Engine:
-    """One run of one symbol by the rules of DESIGN.md section 7.
+    """One run of one symbol by the rules of docs/execution.md.
 
     Arrays are read-only, C-contiguous, one-dimensional and of one length; a side is (open, high, low, close).
     Unusable arguments raise ValueError.

@@ -1,4 +1,4 @@
-"""The life of a run, in the order of DESIGN.md section 3: config, data, plan, views, bars, result, artefacts."""
+"""The life of a run, in its order: config, data, plan, views, bars, result, artefacts."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run_config"]
 
-#: Sharpe and Sortino sample equity at this boundary (DESIGN.md section 7).
+#: Sharpe and Sortino sample equity at this boundary (docs/execution.md).
 METRICS_DAY = "ny17"
 
 

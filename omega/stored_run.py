@@ -9,6 +9,7 @@ import attrs
 from omega.artefacts import DETERMINISTIC
 from omega.config import Config, from_mapping, read_toml
 from omega.errors import ConfigError, DataError
+from omega.strategies import ENTRY_MODULE
 
 __all__ = ["StoredRun", "is_run_directory", "open_stored_run"]
 
@@ -31,8 +32,8 @@ class StoredRun:
 
 
 def is_run_directory(directory: Path) -> bool:
-    """Return whether a folder has the manifest of a run."""
-    return (directory / "manifest.json").is_file()
+    """Return whether a path can only be meant as a run: a folder that is no strategy."""
+    return directory.is_dir() and not (directory / f"{ENTRY_MODULE}.py").is_file()
 
 
 def open_stored_run(directory: Path) -> StoredRun:

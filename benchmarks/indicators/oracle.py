@@ -98,7 +98,7 @@ ORACLES: dict[str, Callable[[Bars, dict[str, Any]], list]] = {
     "vol_cluster": clusters.vol_cluster,
     "obv": recursions.obv,
 }
-#: Least denominators of the relative error (DESIGN.md section 5); without one, the value itself.
+#: Least denominators of the relative error (docs/indicators.md); without one, the value itself.
 SCALES: dict[str, float | str] = {
     "momentum": "spread",
     "linreg_slope": "spread",

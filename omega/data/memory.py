@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from omega.data.feed import Feed, assemble
-from omega.data.importers.folder import Terms, make_sides
+from omega.data.importers.sides import Terms, make_sides
 from omega.data.importers.table import table_of
 from omega.data.names import SeriesName, check_sides_together
 from omega.data.request import FeedRequest
@@ -55,10 +55,7 @@ def feed_of_tables(tables: Tables, request: FeedRequest, *, allow_copy: bool = F
             raise DataError(f"{symbol}/{timeframe}: no table was given. Given: {have or 'none'}.")
         check_sides_together(given)
         places = {name: f"{name.symbol}/{name.timeframe}/{name.side.upper()} in memory" for name in given}
-        raw = {
-            name: table_of(_table(table, places[name], allow_copy), "timestamp", (), "", places[name])
-            for name, table in given.items()
-        }
+        raw = {name: table_of(_table(table, places[name], allow_copy), places[name]) for name, table in given.items()}
         return make_sides(raw, places, dict.fromkeys(given, "memory"), terms)
 
     return assemble(request, stored, "", "memory")

@@ -254,6 +254,37 @@ def test_a_finished_run_takes_no_values_and_only_its_own_symbol(
     assert own.code == 0, own.err
 
 
+def test_a_folder_that_is_no_run_says_what_is_missing(omega: Callable[..., Any], tmp_path: Path) -> None:
+    outcome = omega("explain", tmp_path, "--at", "2017-02-15")
+    assert outcome.code == 2
+    assert "this is no run directory: config.toml, equity.parquet, manifest.json" in outcome.error
+
+
+def test_a_strategy_alone_is_explained_on_the_sample(omega: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "strategy.py").write_text(HIGHER, encoding="utf-8")
+    for target in (tmp_path, tmp_path / "strategy.py"):
+        outcome = omega("explain", target, "--at", "2017-07-15", "--set", "costs=none")
+        assert outcome.code == 0, outcome.err
+        assert outcome.out.startswith("EURUSD H1 at 2017-07-15 00:00 UTC")
+
+
+def test_both_backends_explain_alike(explained: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for backend in ("rust", "python"):
+        monkeypatch.setenv("OMEGA_INDICATOR_BACKEND", backend)
+        found.append(explained("2017-02-15T12:00"))
+    columns = [
+        {
+            f"{column['name']}.{output}": value
+            for column in each.pop("columns")
+            for output, value in column["values"].items()
+        }
+        for each in found
+    ]
+    assert found[0] == found[1]
+    assert columns[0] == pytest.approx(columns[1], rel=1e-12)
+
+
 @pytest.mark.parametrize("name", ["run.json", "manifest.json"])
 def test_a_damaged_run_directory_is_named(
     omega: Callable[..., Any], write_config: Callable[..., Path], name: str

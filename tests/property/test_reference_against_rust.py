@@ -27,7 +27,7 @@ from omega.reference.indicators import REFERENCE
 KEY = ("TEST", "H1")
 HOUR = 3_600_000_000_000
 
-#: DESIGN.md section 5: |a − b| / max(|b|, scale).
+#: The accuracy of docs/indicators.md: |a − b| / max(|b|, scale).
 ACCURACY = 1e-10
 #: Wilder averages below this are zero in both backends, and nothing smaller is compared.
 TINY = 1e-290

@@ -91,3 +91,14 @@ def test_only_holes_while_the_primary_trades_are_a_warning(older: int, expected:
     if expected:
         assert warnings[0].startswith("X/H4: on 3 of 100 decision bars its last bar had closed more than 2 H4 bars")
         assert "1970-01-01T13:00:00Z (oldest value: 11 h)" in warnings[0]
+
+
+def test_another_symbol_is_aged_on_its_own_grid() -> None:
+    # GBPUSD H1 rests from 5 to 20 while the primary trades: its bar of 4 closes at 5, and closes 8 to 20 of the primary
+    # read a value more than 2 h old.
+    other = ("GBPUSD", "H1")
+    plan = build_plan({PRIMARY: {}, other: {"close": ind.close(side="ask")}}, {PRIMARY: [PRIMARY, other]})
+    tables = {PRIMARY: {"bid": bars(list(range(24)))}, other: {"ask": bars([*range(5), *range(20, 24)])}}
+    block = run_plan(plan, {key: series_bars(key, tables, "utc") for key in plan.series})
+    age = carried_ages(block, plan, PRIMARY, 0)[other]
+    assert age == CarriedAge(old=13, old_while_open=13, not_visible=0, oldest=15 * HOUR, first_while_open=8 * HOUR)
