@@ -148,7 +148,7 @@ def test_rows_are_counted_through_all_blocks(desk: Any, monkeypatch: pytest.Monk
     bad = HOURS.replace("2017-03-07 20:00:00Z,1.1", "2017-03-07 20:00:00Z,n/a")
     assert "row 21 has open 'n/a': expected a number" in desk.refused(desk.put("x.csv", HEADER + bad), **SAID)
     cut = HOURS.replace("2017-03-07 20:00:00Z,1.1", "2017-03-07 20:00:00Z")
-    assert "row 21 has 5 values, expected 6" in desk.refused(desk.put("x.csv", HEADER + cut), **SAID)
+    assert "row 21 has 5 values, expected 6 values" in desk.refused(desk.put("x.csv", HEADER + cut), **SAID)
 
 
 def test_an_hour_that_occurs_twice_is_resolved_across_blocks(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
