@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--cases", type=int)
     given = parser.parse_args()
+    warnings.simplefilter("error")
     counts = fuzz(given.seed, given.first, given.cases, given.seconds)
     sys.stdout.write(f"seed {given.seed}: {counts['imported']} imported, {counts['refused']} refused, no failure\n")
     return 0

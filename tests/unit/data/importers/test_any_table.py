@@ -260,3 +260,9 @@ def test_a_table_without_a_name_or_without_arrow_is_refused(tmp_path: Path) -> N
     with pytest.raises(DataError, match="exports Arrow"):
         import_table([1, 2], tmp_path / "store", Statement(**SAID))
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("said", [{"scale": 100_000}, {"scale": 1}])
+def test_infinite_points_break_the_rule_for_bars(desk: Any, said: dict[str, Any]) -> None:
+    path = desk.put("x.csv", HEADER + "2017-03-07 00:00Z,110000,inf,1e308,-inf,7\n")
+    assert "row 1 (2017-03-07T00:00:00Z) breaks the rule 'finite'" in desk.refused(path, **SAID, **said)
