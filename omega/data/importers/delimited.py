@@ -50,13 +50,15 @@ def delimited_columns(stream: ByteStream, reading: Reading, file: str) -> Iterat
         while to_skip and block:
             _, _, block = block.partition(b"\n")
             to_skip -= 1
-        if not block.strip():
+        if not block or block.isspace():
             continue
         spot = Spot(file, rows)
         try:
             table = _parse(block, reading, kinds)
         except pa.ArrowException as error:
             raise _bad_row(block, reading, kinds, spot, error) from error
+        if table.num_rows == 0:
+            continue
         rows += table.num_rows
         yield Columns(
             times=tuple(one_array(table.column(str(at))) for at in reading.time_columns),

@@ -201,6 +201,12 @@ def test_columns_of_another_type_are_refused(desk: Any, parquet: Path, column: s
     assert f"column '{column}' has the type {kind}" in message
 
 
+def test_two_columns_of_one_name_are_refused(desk: Any, parquet: Path) -> None:
+    table = pq.ParquetFile(parquet).read()
+    pq.write_table(table.append_column("open", table.column("open")), parquet)
+    assert "two columns are called 'open'" in desk.refused(parquet, **SAID)
+
+
 def test_damaged_binary_files_are_refused(desk: Any) -> None:
     packed = lzma.compress(struct.pack(">3I2f", 218, 110_003, 110_000, 1.0, 1.0), lzma.FORMAT_ALONE)
     said = {"timeframe": "M1", "scale": 1e5}
@@ -224,6 +230,13 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(desk: Any, tmp_path: Pat
     assert "a link that leads out of" in desk.refused(desk.folder, **SAID)
     assert "a link that leads out of" in desk.refused(desk.folder / "*.csv", **SAID)
     assert desk.take(desk.folder / "x.csv", **SAID).series[0].rows == 24  # named itself, it is meant
+
+
+def test_a_linked_folder_that_leads_out_is_refused(desk: Any, tmp_path: Path) -> None:
+    desk.put("x.csv", GOOD)
+    (tmp_path / "outside").mkdir()
+    (desk.folder / "more").symlink_to(tmp_path / "outside")
+    assert "a link that leads out of" in desk.refused(desk.folder, **SAID)
 
 
 def test_a_link_out_of_a_layout_folder_is_refused(desk: Any, tmp_path: Path) -> None:
