@@ -29,7 +29,7 @@ class SourceOptions:
             help='The clock of times without offset: an IANA zone, "UTC-05:00", EET or NY+7 (broker clocks).',
         ),
     ] = None
-    side: Annotated[Literal["bid", "ask"] | None, Parameter(help="The side of one-sided prices.")] = None
+    side: Annotated[Literal["bid", "ask", "mid"] | None, Parameter(help="The side of one-sided prices.")] = None
     columns: Annotated[
         str | None,
         Parameter(

@@ -1,12 +1,12 @@
 """Import of a table in memory: whatever exports Arrow streams or arrays (pyarrow, polars, pandas, DuckDB)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from omega.data.calendar import DEFAULT_DAY, parse_day
-from omega.data.crossed import check_crossed_policy
+from omega.data.calendar import DEFAULT_DAY
 from omega.data.importers.arrow_columns import arrow_batches
 from omega.data.importers.detect import read_headings
 from omega.data.importers.file_names import NameFacts
@@ -14,7 +14,6 @@ from omega.data.importers.gather import gather
 from omega.data.importers.plan import ImportPlan, PlannedFile, side_of_rows
 from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import TableInMemory
-from omega.data.importers.stamps import check_stamp
 from omega.data.importers.statement import Statement
 from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, store_gathered
 from omega.data.staging import staging
@@ -32,6 +31,8 @@ def import_table(
     crossed: str = "error",
     stamp: str = "open",
     day: str = DEFAULT_DAY,
+    policies: Mapping[str, str] | None = None,
+    calendar: str = "fx",
 ) -> ImportReport:
     """Import a table into the store `target`, as `omega.data.importers.import_file` imports a file.
 
@@ -42,7 +43,7 @@ def import_table(
 
     Errors: `ConfigError` for an invalid argument; `DataError` naming row and what to do.
     """
-    terms = Terms(crossed=check_crossed_policy(crossed), stamp=check_stamp(stamp), day=parse_day(day).text)
+    terms = Terms(crossed=crossed, stamp=stamp, day=day, policies=policies or {}, calendar=calendar)
     if statement.symbol is None or statement.timeframe is None:
         raise ConfigError("a table in memory has no name: state its symbol and timeframe.")
     given = table if isinstance(table, dict) else {None: table}

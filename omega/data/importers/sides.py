@@ -6,12 +6,15 @@ from pathlib import Path
 
 import attrs
 
-from omega.data.crossed import check_one_grid, resolve_crossed
-from omega.data.importers.stamps import opens_from_closes
+from omega.data.calendar import DEFAULT_DAY, parse_day
+from omega.data.importers.stamps import check_stamp, opens_from_closes
 from omega.data.importers.table import SourceTable
 from omega.data.names import SeriesName
-from omega.data.quality import check_bars, open_equals_previous_close
+from omega.data.rules.enforce import enforce
+from omega.data.rules.policies import all_policies
+from omega.data.rules.yardstick import check_calendar
 from omega.data.schema import (
+    CALENDAR_KEY,
     CLOCK_KEY,
     DAY_KEY,
     HIDDEN_GAPS_KEY,
@@ -29,13 +32,34 @@ from omega.data.timeframe import Timeframe
 __all__ = ["Terms", "make_sides"]
 
 
+def _checked_day(day: str) -> str:
+    return parse_day(day).text
+
+
 @attrs.frozen(kw_only=True)
 class Terms:
-    """How the files are to be read."""
+    """How the files are to be read, and what to do with bars that break a rule.
 
-    crossed: str
-    stamp: str
-    day: str
+    Attributes:
+        crossed: The policy for quotes with ask < bid.
+        stamp: What the files' times are: ``open | close``.
+        day: The trading day's boundary.
+        policies: Policies of other rules, by rule; those not named have their default.
+        calendar: When the market is open: ``fx | 24x7``.
+
+    """
+
+    crossed: str = "error"
+    stamp: str = attrs.field(default="open", converter=check_stamp)
+    day: str = attrs.field(default=DEFAULT_DAY, converter=_checked_day)
+    policies: Mapping[str, str] = attrs.field(factory=dict)
+    calendar: str = attrs.field(default="fx", validator=lambda terms, field, value: check_calendar(value))
+    by_rule: dict[str, str] = attrs.field(init=False)
+    """The policy of every rule."""
+
+    @by_rule.default
+    def _complete(self) -> dict[str, str]:
+        return all_policies(self.crossed, self.policies)
 
 
 def make_sides(
@@ -48,28 +72,27 @@ def make_sides(
 
     Errors: `DataError` naming place, row, time, rule, values and count.
     """
-    tables = {name: _checked(name, table, places[name], terms) for name, table in raw.items()}
-    batches = {name: table.batch for name, table in tables.items()}
-    rules: dict[str, int] = {}
-    if len(tables) == 2:
-        bid, ask = sorted(tables, key=lambda name: name.side == "ask")
-        texts = str(places[bid]), str(places[ask])
-        check_one_grid(batches[bid], batches[ask], *texts)
-        resolved = resolve_crossed(batches[bid], batches[ask], terms.crossed, *texts)
-        batches = {bid: resolved.bid, ask: resolved.ask}
-        rules = {"crossed": resolved.crossed}
+    tables = {name: _with_opens(name, table, places[name], terms) for name, table in raw.items()}
+    enforced = enforce(
+        {name.side: table.batch for name, table in tables.items()},
+        {name.side: str(places[name]) for name in tables},
+        Timeframe.parse(next(iter(tables)).timeframe),
+        terms.day,
+        terms.calendar,
+        terms.by_rule,
+    )
     made = []
-    for name, batch in sorted(batches.items(), key=lambda item: item[0].side == "ask"):
-        # Judged on the bars as read: it is a property of the feed, and the holes that 'drop' leaves are none of it.
-        hides_gaps = open_equals_previous_close(tables[name].batch, Timeframe.parse(name.timeframe), terms.day)
+    for name in sorted(tables, key=lambda name: name.side == "ask"):
+        side = enforced[name.side]
         meta = {
             SOURCE_KEY: sources[name],
             CLOCK_KEY: tables[name].clock,
             STAMP_KEY: terms.stamp,
             DAY_KEY: terms.day,
-            POLICIES_KEY: json.dumps({"crossed": terms.crossed}, sort_keys=True),
-            RULES_KEY: json.dumps(rules, sort_keys=True),
-            HIDDEN_GAPS_KEY: "true" if hides_gaps else "false",
+            CALENDAR_KEY: terms.calendar,
+            POLICIES_KEY: json.dumps(terms.by_rule, sort_keys=True),
+            RULES_KEY: json.dumps(side.counts, sort_keys=True),
+            HIDDEN_GAPS_KEY: "true" if side.hides_gaps else "false",
             ORIGIN_KEY: FILE_ORIGIN,
         }
         made.append(
@@ -77,20 +100,18 @@ def make_sides(
                 symbol=name.symbol,
                 timeframe=name.timeframe,
                 side=name.side,
-                batch=batch,
+                batch=side.batch,
                 meta=meta,
-                hash=content_hash(batch),
+                hash=content_hash(side.batch),
             )
         )
     return list(pair(*made)) if len(made) == 2 else made
 
 
-def _checked(name: SeriesName, table: SourceTable, place: Path | str, terms: Terms) -> SourceTable:
-    """Turn a table's stamps into opens, and check the rules on bars."""
-    timeframe = Timeframe.parse(name.timeframe)
-    if terms.stamp == "close":
-        values = columns(table.batch)
-        values["timestamp"] = opens_from_closes(values["timestamp"], timeframe, terms.day, place)
-        table = attrs.evolve(table, batch=make_batch(values))
-    check_bars(table.batch, timeframe, terms.day, str(place))
-    return table
+def _with_opens(name: SeriesName, table: SourceTable, place: Path | str, terms: Terms) -> SourceTable:
+    """Turn a table's stamps into opens."""
+    if terms.stamp == "open":
+        return table
+    values = columns(table.batch)
+    values["timestamp"] = opens_from_closes(values["timestamp"], Timeframe.parse(name.timeframe), terms.day, place)
+    return attrs.evolve(table, batch=make_batch(values))

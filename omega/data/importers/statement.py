@@ -66,6 +66,8 @@ class Statement:
             _check_columns(self.columns, self.format)
         _check_factor("scale", self.scale)
         _check_factor("ask-from-spread", self.ask_from_spread)
+        if self.ask_from_spread is not None and self.side not in (None, "bid"):
+            raise ConfigError(f"ask-from-spread makes the ask of bid prices, not of side = {self.side!r}.")
 
 
 def parse_columns(text: str) -> dict[str, str]:

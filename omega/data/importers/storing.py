@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Collection
+from itertools import product
 from pathlib import Path
 
 import attrs
 
 from omega.data.importers.gather import Gathered
 from omega.data.importers.sides import Terms, make_sides
-from omega.data.names import SeriesName, series_path
+from omega.data.names import SeriesName
 from omega.data.notices import series_notices
-from omega.data.schema import RULES_KEY, SOURCE_KEY
+from omega.data.schema import RULES_KEY, SOURCE_KEY, STORED_SIDES
 from omega.data.series import Series, series_label
-from omega.data.store import SUFFIX, write_series
+from omega.data.store import SUFFIX, holds_series, write_series
 from omega.errors import DataError
 
 __all__ = ["ImportReport", "ImportedSeries", "refuse_single_side_beside_other", "store_gathered"]
@@ -80,12 +81,11 @@ def store_gathered(gathered: Gathered, terms: Terms, stage: Path) -> ImportRepor
 
 def refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:
     """Refuse to import one side into a store that holds the other: the two were never checked together."""
-    for name in names:
-        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
-        path = series_path(root, other, SUFFIX)
-        if other not in names and path.exists():
+    for name, side in product(names, STORED_SIDES):
+        other = attrs.evolve(name, side=side)
+        if other not in names and holds_series(root, other):
             raise DataError(
-                f"the store holds {path.name}, but the source has only the other side, {name.stem}: both "
+                f"the store holds {other.stem}{SUFFIX}, but the source has only {name.stem} beside it: the "
                 "sides of a series are checked against each other and must be imported together. Add the "
                 "missing file to the source, import into another store, or remove the old file."
             )

@@ -1,16 +1,15 @@
 """Import of one series from files as vendors write them, all or nothing."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
 
-from omega.data.calendar import DEFAULT_DAY, parse_day
-from omega.data.crossed import check_crossed_policy
+from omega.data.calendar import DEFAULT_DAY
 from omega.data.importers.gather import RowCount, gather
 from omega.data.importers.plan import make_plan
 from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import find_source_files
-from omega.data.importers.stamps import check_stamp
 from omega.data.importers.statement import Statement
 from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, store_gathered
 from omega.data.staging import staging
@@ -28,6 +27,8 @@ def import_file(
     crossed: str = "error",
     stamp: str = "open",
     day: str = DEFAULT_DAY,
+    policies: Mapping[str, str] | None = None,
+    calendar: str = "fx",
     counted: RowCount | None = None,
 ) -> ImportReport:
     """Import the files that `source` means (a file, a folder or a pattern) as one series into the store `target`.
@@ -42,7 +43,7 @@ def import_file(
     leave open what they mean: nothing is guessed.
     """
     statement = statement or Statement()
-    terms = Terms(crossed=check_crossed_policy(crossed), stamp=check_stamp(stamp), day=parse_day(day).text)
+    terms = Terms(crossed=crossed, stamp=stamp, day=day, policies=policies or {}, calendar=calendar)
     files, skipped = find_source_files(Path(source))
     plan = make_plan(files, statement)
     if stamp == "close" and any(file.reading.is_ticks for file in plan.files):

@@ -3,12 +3,14 @@
 //! Every kernel reads whole columns and writes each element of its output exactly once. The value at index `i`
 //! depends on inputs `0..=i` only, bit for bit, whatever follows (no look-ahead). `NaN` is the only "missing".
 //!
-//! Two rules cover every kernel (DESIGN.md section 5):
+//! Two rules cover every kernel (docs/indicators.md):
 //! * a **window** that holds a `NaN` gives `NaN` and heals as soon as it leaves;
 //! * a **recursion** gives `NaN` at a missing bar and holds its state.
 #![forbid(unsafe_code)]
 
 mod atr;
+mod averages;
+mod block;
 mod blocks;
 mod bollinger;
 mod cci;
@@ -32,18 +34,24 @@ mod moments;
 mod obv;
 mod poll;
 mod price;
+mod quad;
 mod quantile;
+mod ranges;
 mod ranked;
 mod readings;
+mod real;
 mod recursion;
 mod residual;
 mod returns;
 mod rolling;
 mod rsi;
 mod seed;
+mod slide;
 mod sma;
 mod smoothing;
+mod steps;
 mod stochastic;
+mod sums;
 mod true_range;
 mod vol_cluster;
 mod weighted;
@@ -52,7 +60,8 @@ mod window;
 mod window_tests;
 mod zscore;
 
-pub use atr::{FirstTrueRange, atr};
+pub use atr::{FirstTrueRange, TrueRangeReading, atr, read_true_ranges};
+pub use averages::{Average, read_averages};
 pub use blocks::blocks;
 pub use bollinger::bollinger;
 pub use cci::cci;
@@ -63,7 +72,7 @@ pub use dema::{dema, tema};
 pub use dmi::{DmiSeed, dmi};
 pub use donchian::donchian;
 pub use ema::ema;
-pub use extrema::{rolling_max, rolling_min};
+pub use extrema::{Extreme, rolling_max, rolling_min};
 pub use garch::{Garch, garch_volatility};
 pub use garch_local::garch_volatility_local;
 pub use kalman::{kalman_mean, kalman_mean_and_zscore, kalman_zscore};
@@ -75,7 +84,9 @@ pub use obv::obv;
 pub use poll::{Stopped, poll, stoppable};
 pub use price::{mean_of_2, mean_of_3, mean_of_4};
 pub use quantile::rolling_quantile;
+pub use ranges::{RangeReading, read_extremes};
 pub use readings::{Reading, read_windows};
+pub use real::{Lanes, Real};
 pub use rolling::{rolling_std, rolling_sum};
 pub use rsi::rsi;
 pub use seed::Seed;
@@ -84,11 +95,11 @@ pub use stochastic::{stochastic, williams_r};
 pub use true_range::true_range;
 pub use vol_cluster::{Clustering, vol_cluster};
 pub use weighted::{linreg_slope, wma};
-pub use window::{Block, Windows, each_window, map_windows};
+pub use window::{Read, Section, Windows, map_windows};
 pub use zscore::{zscore_ema, zscore_rolling_residual, zscore_window};
 
 /// `v`, or `NaN` where arithmetic overflowed: infinities never leave a kernel.
 #[inline(always)]
-pub(crate) fn finite(v: f64) -> f64 {
-    if v.is_finite() { v } else { f64::NAN }
+pub(crate) fn finite<T: Real>(v: T) -> T {
+    v.map(|v| if v.is_finite() { v } else { f64::NAN })
 }

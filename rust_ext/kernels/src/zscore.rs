@@ -1,20 +1,41 @@
 //! z-scores of a price about its mean.
 use crate::echo::{Constant, Residual};
-use crate::residual::residual_zscore;
+use crate::residual::{Residuals, residual_zscore};
 use crate::window::Windows;
-use crate::{Moments, blocks, finite, map_windows};
+use crate::{Moments, Read, Real, map_windows};
 
 /// (x − mean) / std over the last `window` values (the textbook z-score); first value at window − 1, flat → `NaN`.
 #[inline(always)]
 pub fn zscore_window(x: &[f64], window: usize, ddof: usize, origin: usize, out: &mut [f64]) {
-    map_windows::<true, 1>(x, window, origin, [out], |x, m| read(x, m, ddof));
+    map_windows::<true, 1>(x, window, origin, [out], &Score { ddof });
 }
 
-/// The score of a window's last value.
+/// Reads the score of the window's last value.
+pub(crate) struct Score {
+    pub(crate) ddof: usize,
+}
+
+impl Read<1> for Score {
+    #[inline(always)]
+    fn read<T: Real>(&self, last: T, window: Moments<T>) -> [T; 1] {
+        [score(window.residual(last), window.std(self.ddof))]
+    }
+}
+
+/// residual / std; `NaN` where the std is 0, which makes the quotient `NaN` or infinite, or has overflowed.
 #[inline(always)]
-pub(crate) fn read(x: f64, m: Moments, ddof: usize) -> [f64; 1] {
-    let std = m.std(ddof);
-    [if std > 0.0 && std.is_finite() { finite(m.residual(x) / std) } else { f64::NAN }]
+pub(crate) fn score<T: Real>(residual: T, std: T) -> T {
+    (residual / std).zip(std, |z, std| if z.is_finite() && std.is_finite() { z } else { f64::NAN })
+}
+
+/// Reads the window's last value less the mean.
+struct FromMean;
+
+impl Read<1> for FromMean {
+    #[inline(always)]
+    fn read<T: Real>(&self, last: T, window: Moments<T>) -> [T; 1] {
+        [window.residual(last)]
+    }
 }
 
 /// Residual about the rolling mean over the rolling std of such residuals; first value at 2·window − 2.
@@ -25,21 +46,31 @@ pub fn zscore_rolling_residual(x: &[f64], window: usize, ddof: usize, origin: us
     if x.len() < window {
         return out.fill(f64::NAN);
     }
-    let mut means = Windows::<false>::new(window);
-    let residuals = |rows: std::ops::Range<usize>, e: &mut [f64]| {
-        let x = &x[rows.clone()];
-        for block in blocks(x.len(), window, origin + rows.start) {
-            means.block(&x[block.clone()]).write([&mut e[block]], |x, m| [m.residual(x)]);
+    residual_zscore(x, window, ddof, origin, &mut FromRollingMean { means: Windows::new(window), origin }, out);
+}
+
+/// Prices less their rolling mean; `origin` is the row number of row 0 in its store.
+struct FromRollingMean {
+    means: Windows<false>,
+    origin: usize,
+}
+
+impl Residuals for FromRollingMean {
+    #[inline(always)]
+    fn next(&mut self, x: &[f64], begin: usize, e: &mut [f64]) {
+        let mut done = 0;
+        while let Some(rows) = self.means.next(done, x.len(), self.origin + begin) {
+            done = rows.end;
+            self.means.take(&x[rows.clone()]).write([&mut e[rows]], &FromMean);
         }
-    };
-    residual_zscore(x, window, ddof, origin, residuals, out);
+    }
 }
 
 /// Residual about ema(`ema_period`, seed first) over the rolling std of such residuals; first value at window − 1.
 #[inline(always)]
 pub fn zscore_ema(x: &[f64], window: usize, ema_period: usize, ddof: usize, origin: usize, out: &mut [f64]) {
     let mut residual = Residual::new(Constant(2.0 / (ema_period as f64 + 1.0)));
-    residual_zscore(x, window, ddof, origin, |rows, e| residual.run(&x[rows], e), out);
+    residual_zscore(x, window, ddof, origin, &mut residual, out);
 }
 
 #[cfg(test)]

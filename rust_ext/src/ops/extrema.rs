@@ -1,8 +1,9 @@
 //! Extremes of a window, and where the close stands between them.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, all, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// An indicator made of the highest and the lowest of a window.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,27 @@ pub enum Extrema {
     Stochastic { period: usize, smoothing: usize, signal: usize },
     /// Williams %R of high, low, close.
     WilliamsR { period: usize },
+}
+
+impl Extrema {
+    /// Length of the windows.
+    pub fn period(self) -> usize {
+        match self {
+            Self::Min { period }
+            | Self::Max { period }
+            | Self::Donchian { period }
+            | Self::Stochastic { period, .. }
+            | Self::WilliamsR { period } => period,
+        }
+    }
+
+    /// Of how many of its inputs, the first ones, it takes extremes.
+    pub fn columns(self) -> usize {
+        match self {
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } | Self::Stochastic { .. } | Self::WilliamsR { .. } => 2,
+        }
+    }
 }
 
 impl Operation for Extrema {
@@ -53,29 +75,27 @@ impl Operation for Extrema {
 
     fn cost(&self) -> usize {
         match self {
-            Self::Min { .. } | Self::Max { .. } => 3,
-            Self::Donchian { .. } => 7,
-            Self::Stochastic { .. } => 16,
-            Self::WilliamsR { .. } => 8,
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } | Self::WilliamsR { .. } => 2,
+            Self::Stochastic { .. } => 4,
         }
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        match (*self, inputs, outputs) {
-            (Self::Min { period }, [x], [out]) => kernels::rolling_min(x, period, origin, out),
-            (Self::Max { period }, [x], [out]) => kernels::rolling_max(x, period, origin, out),
-            (Self::Donchian { period }, [high, low], [upper, middle, lower]) => {
-                kernels::donchian(high, low, period, origin, upper, middle, lower);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        match *self {
+            Self::Min { period } => kernels::rolling_min(cpu, inputs[0], period, one(outputs)),
+            Self::Max { period } => kernels::rolling_max(cpu, inputs[0], period, one(outputs)),
+            Self::Donchian { period } => {
+                let [upper, middle, lower] = all(outputs);
+                kernels::donchian(cpu, inputs[0], inputs[1], period, upper, middle, lower);
             }
-            (Self::Stochastic { period, smoothing, signal }, [high, low, close], [k, d]) => {
-                let lengths = (period, smoothing, signal);
-                kernels::stochastic(high, low, close, lengths, origin, &mut vec![0.0; close.len()], k, d);
+            Self::Stochastic { period, smoothing, signal } => {
+                let (lengths, [k, d]) = ((period, smoothing, signal), all(outputs));
+                kernels::stochastic(cpu, inputs[0], inputs[1], inputs[2], lengths, k, d);
             }
-            (Self::WilliamsR { period }, [high, low, close], [out]) => {
-                kernels::williams_r(high, low, close, period, origin, &mut vec![0.0; close.len()], out);
+            Self::WilliamsR { period } => {
+                kernels::williams_r(cpu, inputs[0], inputs[1], inputs[2], period, one(outputs));
             }
-            _ => unreachable!("the plan checks the number of inputs and outputs"),
         }
     }
 }

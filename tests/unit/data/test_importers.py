@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from omega.data.importers import import_folder
+from omega.data.rules.registry import RULES
 from omega.data.schema import column, columns
 from omega.data.sides import stored_sides
 from omega.data.store import list_series, open_series
@@ -59,14 +61,15 @@ def test_both_sides_are_stored_with_their_terms(
     put(source, bid)
     put(source, lifted(bid), side="ASK")
     report = import_folder(source, target)
-    assert [(s.label, s.rows, s.rules) for s in report.series] == [
-        ("EURUSD/H1/BID", 30, {"crossed": 0}), ("EURUSD/H1/ASK", 30, {"crossed": 0}),
+    assert [(s.label, s.rows, set(s.rules), sum(s.rules.values())) for s in report.series] == [
+        ("EURUSD/H1/BID", 30, set(RULES), 0), ("EURUSD/H1/ASK", 30, set(RULES), 0),
     ]  # fmt: skip
     stored = open_series(target, "EURUSD", "H1", "bid")
     for name, values in columns(bid).items():
         np.testing.assert_array_equal(column(stored.batch, name), values)
     meta = stored.meta
-    assert meta["omega.policies"] == '{"crossed": "error"}'
+    assert json.loads(meta["omega.policies"]) == {name: rule.default for name, rule in RULES.items()}
+    assert meta["omega.calendar"] == "fx"
     assert (meta["omega.day"], meta["omega.stamp"], meta["omega.clock"]) == ("ny17", "open", "time zone UTC")
     assert meta["omega.source"].startswith("EURUSD_H1_BID.parquet sha256:")
     assert str(source) not in str(meta)
@@ -240,12 +243,12 @@ def test_crossed_policies_are_counted_recorded_and_warned_about(
     put(source, lifted(bid, -1e-5), side="ASK")
     assert "10 of 10 bars are crossed" in refused(source, target)
     report = import_folder(source, target, crossed="swap")
-    assert report.series[0].rules == {"crossed": 10}
+    assert report.series[0].rules["crossed"] == 10
     assert report.warnings == (
         "EURUSD/H1: 10 of 10 bars had ask < bid (100.0 %); crossed = 'swap': bid is the lower and ask the higher "
         "of each field.",
     )
-    assert open_series(target, "EURUSD", "H1", "ask").meta["omega.policies"] == '{"crossed": "swap"}'
+    assert json.loads(open_series(target, "EURUSD", "H1", "ask").meta["omega.policies"])["crossed"] == "swap"
 
 
 def test_a_failure_in_one_series_replaces_none(source: Path, target: Path, bars: Bars, hours: Hours, put: Put) -> None:
@@ -374,7 +377,7 @@ def test_a_store_that_cannot_be_written_is_an_error(
     assert "cannot write into" in refused(source, target)
 
 
-def test_an_import_cut_off_between_the_two_sides_is_noticed_by_readers(
+def test_an_import_that_cannot_move_its_files_is_in_force_and_the_next_one_moves_them(
     source: Path, target: Path, bars: Bars, hours: Hours, put: Put, lifted: Lift, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(source, bars(hours(3)))
@@ -385,16 +388,16 @@ def test_an_import_cut_off_between_the_two_sides_is_noticed_by_readers(
     moved = Path.replace
 
     def only_the_ask(path: Path, destination: Path) -> Path:
-        if (
-            path.suffix == ".arrow"
-            and destination.name == "EURUSD_H1_BID.arrow"
-            and destination.parent.parent == target
-        ):
+        if destination == target / "EURUSD" / "EURUSD_H1_BID.arrow":
             raise OSError(5, "Input/output error")
         return moved(path, destination)
 
-    monkeypatch.setattr(Path, "replace", only_the_ask)
-    with pytest.raises(DataError, match="Input/output error"):
-        import_folder(source, target)
-    with pytest.raises(DataError, match="were not imported together"):
-        stored_sides(target, "EURUSD", "H1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", only_the_ask)
+        with pytest.raises(DataError, match=r"Input/output error.*stored and in force"):
+            import_folder(source, target)
+    assert [series.rows for series in stored_sides(target, "EURUSD", "H1")] == [4, 4]
+    put(source, bars(hours(5)), symbol="GBPUSD")
+    import_folder(source, target, ["GBPUSD"])
+    assert sorted(path.name for path in target.iterdir()) == [".generation", "EURUSD", "GBPUSD"]
+    assert [series.rows for series in stored_sides(target, "EURUSD", "H1")] == [4, 4]

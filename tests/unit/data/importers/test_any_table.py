@@ -90,7 +90,8 @@ def test_what_contradicts_the_file_is_refused(desk: Any, name: str, said: dict[s
 @pytest.mark.parametrize(
     "said",
     [
-        {"format": "excel"}, {"symbol": "../x"}, {"timeframe": "H5"}, {"tz": "Mars"}, {"side": "mid"}, {"times": "ydm"},
+        {"format": "excel"}, {"symbol": "../x"}, {"timeframe": "H5"}, {"tz": "Mars"}, {"side": "last"},
+        {"side": "mid", "ask_from_spread": 1e-5}, {"times": "ydm"},
         {"scale": 0.0}, {"scale": float("nan")}, {"ask_from_spread": -1.0}, {"columns": {"timestamp": "1"}},
         {"columns": {"open": "1", "high": "2", "low": "3", "close": "4"}},
         {"columns": {"timestamp": "1", "opening": "2"}}, {"columns": {"time": "1", "bid": "2", "ask": "3"}},
