@@ -42,7 +42,8 @@ CROSSED = PairRule(
         "swap": "sets, per field, bid to the lower and ask to the higher",
     },
     refused={"fix": "its repair is called swap"},
-    remedy="Choose a policy.",
+    remedy="Choose a policy: crossed = 'swap' (bid = lower, ask = higher, per field), 'drop' (remove these bars) or "
+    "'report' (keep them as they are), in [data] or as 'omega data import --crossed'.",
     shown=FIELDS,
     broken=_crossed,
 )
