@@ -152,7 +152,7 @@ def info(
     *,
     options: Options = DEFAULTS,
 ) -> None:
-    """Show the series of a store: range, bars, median spread (price units), what is remarkable.
+    """Show the series of a store: range, sides, spread, what broke rules at import, and hashes.
 
     Example: `omega data info store`
     """
