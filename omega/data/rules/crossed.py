@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.data.rules.finite import DROPPED
 from omega.data.rules.rule import Codes, PairRule
 from omega.data.rules.window import Window
 from omega.data.rules.yardstick import Yardstick
@@ -38,7 +39,7 @@ CROSSED = PairRule(
     default="error",
     effects={
         "report": "keeps the bars as they are",
-        "drop": "removes these bars from both sides",
+        "drop": DROPPED,
         "swap": "sets, per field, bid to the lower and ask to the higher",
     },
     refused={"fix": "its repair is called swap"},

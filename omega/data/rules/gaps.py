@@ -61,7 +61,7 @@ GAPS = SideRule(
     name="gaps",
     kind="quality",
     statement="there is a bar whenever the market is open",
-    definition="A hole is where a bar opens after the one before has closed. It counts if the market was open in it "
+    definition="Broken by holes. A hole is where a bar opens after the one before has closed. It counts if the market was open in it "
     "for at least one bar's duration (W1: 120 hours) and at least 15 minutes. The FX week is open from Sunday 17:00 to "
     "Friday 17:00 New York; with calendar 24x7 all time is open. Counted apart: holes inside a week, at its edges "
     "(they touch a weekend), and over the trading day of 25 December or 1 January. The row is the bar after the hole; "

@@ -44,10 +44,10 @@ JUMPS = SideRule(
     name="jumps",
     kind="quality",
     statement="no close lies far from the close before",
-    definition="|close − close before| / close before is more than 10 times the usual range (as for spikes), between "
-    "bars without a hole or closure between them (D1, W1: between any two).",
-    reason="Most are news, and real: the Brexit night of 2016-06-24 is at 20 in hourly GBPUSD, the Swiss franc of "
-    "2015-01-15 far beyond. A wrong scale or a contract change looks the same.",
+    definition="Broken where |close − close before| / close before is more than 10 times the usual range (as for "
+    "spikes), between bars without a hole or closure between them (D1, W1: between any two).",
+    reason="Most are news, and real: the Brexit night of 2016-06-24 is at 20 in hourly GBPUSD. A wrong scale or a "
+    "contract change looks the same.",
     default="report",
     effects={"report": "counts these bars and keeps them"},
     refused={

@@ -46,7 +46,7 @@ SPIKES = SideRule(
     name="spikes",
     kind="quality",
     statement="no bar reaches far beyond both its neighbours",
-    definition="High exceeds the highs of the bars before and after, or low undercuts their lows, by more than 10 "
+    definition="Broken where high exceeds the highs of the bars before and after, or low undercuts their lows, by more than 10 "
     "times the usual range: the larger of the median of (high − low) / close over the bar's block of 256 bars and over "
     "the series. It has reverted by definition: neither neighbour went there.",
     reason="A bad print stands alone; a real move is shared by the next bar. Medians do not move with what they judge. "
