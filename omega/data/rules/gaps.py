@@ -61,11 +61,11 @@ GAPS = SideRule(
     name="gaps",
     kind="quality",
     statement="there is a bar whenever the market is open",
-    definition="Broken by holes. A hole is where a bar opens after the one before has closed. It counts if the market was open in it "
-    "for at least one bar's duration (W1: 120 hours) and at least 15 minutes. The FX week is open from Sunday 17:00 to "
-    "Friday 17:00 New York; with calendar 24x7 all time is open. Counted apart: holes inside a week, at its edges "
-    "(they touch a weekend), and over the trading day of 25 December or 1 January. The row is the bar after the hole; "
-    "hours are from the open before it to the open after it.",
+    definition="Broken by holes: a bar opens after the one before has closed. A hole counts if the market was open in "
+    "it for at least one bar's duration (W1: 120 hours) and at least 15 minutes. The FX week is open from Sunday "
+    "17:00 to Friday 17:00 New York; with calendar 24x7 all time is open. Counted apart: holes inside a week, at its "
+    "edges (they touch a weekend), and over the trading day of 25 December or 1 January. The row is the bar after the "
+    "hole; hours are from the open before it to the open after it.",
     reason="Indicators count bars, not time: over a hole a window reaches further back than it says. Spot FX trades "
     "from Monday morning in Wellington to Friday 17:00 New York; a minute without a tick is quiet, not a hole.",
     default="report",

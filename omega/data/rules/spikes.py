@@ -46,9 +46,9 @@ SPIKES = SideRule(
     name="spikes",
     kind="quality",
     statement="no bar reaches far beyond both its neighbours",
-    definition="Broken where high exceeds the highs of the bars before and after, or low undercuts their lows, by more than 10 "
-    "times the usual range: the larger of the median of (high − low) / close over the bar's block of 256 bars and over "
-    "the series. It has reverted by definition: neither neighbour went there.",
+    definition="Broken where high exceeds the highs of the bars before and after, or low undercuts their lows, by more "
+    "than 10 times the usual range: the larger of the median of (high − low) / close over the bar's block of 256 bars "
+    "and over the series. It has reverted by definition: neither neighbour went there.",
     reason="A bad print stands alone; a real move is shared by the next bar. Medians do not move with what they judge. "
     "In 12 years of hourly EURUSD no bar of two feeds exceeds 7; the sterling flash crash of 2016-10-07 is at 46.",
     default="report",
