@@ -26,7 +26,8 @@ def test_a_violation_is_shown_with_file_row_time_and_values_and_exits_3(omega: C
     lines = done.out.splitlines()
     assert lines[0] == "EURUSD/H1  3 bars, bid and ask"
     assert lines[2] == "EURUSD_H1_BID.csv, EURUSD_H1_ASK.csv"
-    assert "✗ crossed  both  error           1          2  2017-01-02 01:00" in lines
+    assert "  rule     policy  bars  row  first (UTC)" in lines
+    assert "✗ crossed  error      1    2  2017-01-02 01:00" in lines
     assert "    row 2, 2017-01-02 01:00: close ask 0.95 < bid 1" in lines
     assert lines[-2] == "1 violation: crossed"
     assert max(map(len, lines)) <= 80
@@ -35,7 +36,7 @@ def test_a_violation_is_shown_with_file_row_time_and_values_and_exits_3(omega: C
 def test_without_violations_it_exits_0(omega: Callable, prices: Path) -> None:
     done = omega("data", "check", prices, "--policy", "crossed=swap")
     assert done.code == 0
-    assert "! crossed  both  swap " in done.out
+    assert "! crossed  swap " in done.out
     assert done.out.splitlines()[-2] == "no violations"
     assert omega("data", "check", prices, "--policy", "crossed=swap", "--strict").code == 3
 
@@ -50,6 +51,17 @@ def test_json_has_every_rule_with_its_first_bars(omega: Callable, prices: Path) 
     assert rules["crossed"]["findings"][0]["first"][0]["values"]["ask close"] == 0.95
     assert series["violations"] == ["crossed"]
     assert series["files"] == {"bid": "EURUSD_H1_BID.csv", "ask": "EURUSD_H1_ASK.csv"}
+
+
+def test_values_that_json_has_not_are_text(omega: Callable, prices: Path) -> None:
+    path = prices / "EURUSD" / "EURUSD_H1_BID.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("1.2,0.9", "nan,-inf", 1), encoding="utf-8")
+    done = omega("data", "check", prices, "--json")
+    assert (done.code, done.err) == (3, "")
+    finite = json.loads(done.out)[0]["rules"][0]
+    assert finite["findings"][0]["first"][0]["values"]["high"] == "nan"
+    assert finite["findings"][0]["first"][0]["values"]["low"] == "-inf"
+    assert "high nan, low -inf" in " ".join(omega("data", "check", prices).out.split())
 
 
 def test_an_import_with_policies_is_checked_by_them(omega: Callable, prices: Path, tmp_path: Path) -> None:
