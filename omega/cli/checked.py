@@ -57,6 +57,8 @@ def print_checked(series: CheckedSeries, console: Console) -> None:
         names = [_unchecked(rule) for rule in series.rules if rule.verdict == verdict]
         if names:
             _print_list(words, names, console)
+    if series.not_compared is not None:
+        console.print(Text(f"clocks not compared: {series.not_compared}", style="yellow"))
     for side, clocks in series.clocks.items():
         _print_clocks(series, side, clocks, console)
     if series.violations:

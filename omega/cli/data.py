@@ -122,6 +122,7 @@ def check(
     from omega.cli.console import print_json, results
     from omega.data.check import check_data
     from omega.data.rules.policies import parse_policies
+    from omega.errors import DataError
 
     checked = check_data(
         root,
@@ -141,6 +142,8 @@ def check(
             print_checked(series, results())
     if options.json:
         print_json([as_json(series) for series in found])
+    if against is not None and not any(series.clocks for series in found):
+        raise DataError(f"no clock could be compared with {against}: it has none of the series, or none is comparable.")
     return VIOLATION if any(series.violations for series in found) else 0
 
 

@@ -96,6 +96,20 @@ def test_a_root_that_is_none_is_a_data_error(omega: Callable, tmp_path: Path) ->
     assert "nowhere" in done.error
 
 
+def test_a_feed_that_cannot_be_compared_is_told(omega: Callable, prices: Path, tmp_path: Path) -> None:
+    terms = ("--policy", "crossed=swap", "--against")
+    done = omega("data", "check", prices, *terms, tmp_path / "nowhere")
+    assert done.code == 3
+    assert "nowhere does not exist" in done.error
+    (tmp_path / "other" / "GBPUSD").mkdir(parents=True)
+    row = "2017-01-02T00:00:00Z,1,1,1,1,5\n"
+    (tmp_path / "other" / "GBPUSD" / "GBPUSD_H1_BID.csv").write_text(f"{HEADER}\n{row}", encoding="utf-8")
+    done = omega("data", "check", prices, *terms, tmp_path / "other")
+    assert done.code == 3
+    assert "clocks not compared:" in done.out
+    assert "no clock could be compared" in done.err
+
+
 def test_a_config_states_policies_by_rule(omega: Callable, prices: Path, write_config: Callable[..., Path]) -> None:
     terms = {"root": prices, "start": "2017-01-02", "end": "2017-01-03"}
     told = omega("run", write_config(**terms, data='gaps = "fix"')).error

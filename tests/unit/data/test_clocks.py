@@ -104,3 +104,7 @@ def test_a_folder_is_compared_with_another(
     assert series.violations == ()
     with pytest.raises(DataError, match="does not exist"):
         list(check_data(other, against=tmp_path / "nowhere"))
+    other = write("unsorted", {name: values[::-1].copy() for name, values in truth.items()})
+    (series,) = check_data(shifted, against=other)
+    assert series.not_compared is not None
+    assert "of the other feed break increasing" in series.not_compared
