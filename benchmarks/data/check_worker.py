@@ -45,11 +45,12 @@ def main(library: str, store: Path) -> None:
     print(json.dumps({"ready": library}), flush=True)
     for _ in sys.stdin:
         with Watch() as watch:
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             counts = check(store)
-            seconds = time.perf_counter() - started
+            seconds, processor = time.perf_counter() - started, time.process_time() - worked
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        answer = {"seconds": seconds, "counts": counts, "anonymous": watch.peak - watch.before, "peak": peak}
+        own = watch.peak - watch.before
+        answer = {"seconds": seconds, "processor": processor, "counts": counts, "own": own, "peak": peak}
         print(json.dumps(answer), flush=True)
 
 
