@@ -6,6 +6,9 @@ from omega.cli.check import config as check_config
 from omega.cli.config import schema, show
 from omega.cli.data import check as check_data
 from omega.cli.data import import_, info
+from omega.cli.data_resample import resample
+from omega.cli.data_synth import synth
+from omega.cli.explain import explain
 from omega.cli.list import indicators, runs, strategies
 from omega.cli.rerun import rerun
 from omega.cli.run import run
@@ -41,6 +44,7 @@ app = App(
 )
 app.command(run)
 app.command(rerun)
+app.command(explain)
 
 _list = App(
     name="list",
@@ -76,4 +80,6 @@ _data = App(
 _data.command(import_, name="import")
 _data.command(check_data, name="check")
 _data.command(info)
+_data.command(resample)
+_data.command(synth)
 app.command(_data)

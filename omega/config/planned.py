@@ -6,8 +6,6 @@ _PLANNED = frozenset(
     {
         "gates",
         "sweep",
-        "data.spread.column",
-        "data.spread.profile",
         "sizing.risk_fraction",
         "costs.swap",
         "costs.commission.minimum",

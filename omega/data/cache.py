@@ -12,10 +12,13 @@ from omega.data.rules.policies import all_policies
 from omega.data.rules.yardstick import check_calendar
 from omega.data.schema import SCHEMA_VERSION
 from omega.data.staging import staging_directory
-from omega.data.store import sync
+from omega.data.sync import sync
+from omega.data.writer_lock import writer_lock
 from omega.errors import DataError
 
 __all__ = ["cache_root", "cached_store"]
+
+_WAIT_SECONDS = 3600.0  # as long as another process may need to import the largest folder
 
 
 def cache_root() -> Path:
@@ -42,7 +45,7 @@ def cached_store(
 
     The key covers the content of every source file, the policies, calendar, stamp, day and schema version, so a changed
     file is imported anew and the same content is reused wherever it lies. Several processes may do this at
-    once: each builds its own, the first to finish wins, and all use that one.
+    once: one imports, the others wait for it and use its store.
 
     Errors: those of `import_folder`; a failed import leaves nothing in the cache.
     """
@@ -61,18 +64,20 @@ def cached_store(
     store = stores / key
     if store.is_dir():
         return store
-    with staging_directory(stores, key) as stage:
-        report = import_folder(
-            source, stage, symbols, timeframes, crossed, stamp, day, policies=policies, calendar=calendar
-        )
-        if {series.source for series in report.series} != sources:
-            raise DataError(f"the files in {source} changed while they were imported. Run the command again.")
-        try:
-            stage.rename(store)
-        except OSError as error:
-            if not store.is_dir():  # otherwise another process was first, with the same content
+    with writer_lock(stores, f".{key}.lock", wait=_WAIT_SECONDS):
+        if store.is_dir():
+            return store  # another process has imported it while we waited
+        with staging_directory(stores, key) as stage:
+            report = import_folder(
+                source, stage, symbols, timeframes, crossed, stamp, day, policies=policies, calendar=calendar
+            )
+            if {series.source for series in report.series} != sources:
+                raise DataError(f"the files in {source} changed while they were imported. Run the command again.")
+            try:
+                stage.rename(store)
+                sync(stores)
+            except OSError as error:
                 raise DataError(f"cannot write into {stores}: {error}.") from error
-        sync(stores)
     return store
 
 

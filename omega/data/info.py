@@ -27,7 +27,8 @@ from omega.data.schema import (
 )
 from omega.data.series import Series
 from omega.data.sides import stored_sides
-from omega.data.store import is_store, list_series
+from omega.data.store import list_series
+from omega.data.switch import snapshot
 from omega.errors import DataError
 
 __all__ = ["SeriesInfo", "Spread", "describe"]
@@ -93,12 +94,16 @@ def describe(root: Path | str) -> list[SeriesInfo]:
     Errors: `DataError` if `root` is not a store, or a series in it is damaged.
     """
     folder = _sample_store() if str(root) == SAMPLE else Path(root)
-    names = list_series(folder)
-    if not is_store(folder):
+    if not list_series(folder):
         remedy = "Import it first: 'omega data import SOURCE TARGET'." if holds_source_files(folder) else ""
         raise DataError(f"{folder} is not a store: it holds no series (SYMBOL/SYMBOL_TF_SIDE.arrow). {remedy}".rstrip())
-    keys = [key for key, _ in groupby(names, key=lambda name: (name.symbol, name.timeframe))]
-    return [_describe_one(stored_sides(folder, symbol, timeframe)) for symbol, timeframe in keys]
+    return [_describe_one(sides) for sides in snapshot(folder, lambda: _all_sides(folder))]
+
+
+def _all_sides(folder: Path) -> list[list[Series]]:
+    """Open both sides of every symbol and timeframe."""
+    keys = [key for key, _ in groupby(list_series(folder), key=lambda name: (name.symbol, name.timeframe))]
+    return [stored_sides(folder, symbol, timeframe) for symbol, timeframe in keys]
 
 
 def _describe_one(sides: list[Series]) -> SeriesInfo:

@@ -11,7 +11,7 @@ from omega.data.names import check_symbol
 from omega.data.resample import check_resampling
 from omega.data.rules.policies import all_policies
 from omega.data.rules.yardstick import check_calendar
-from omega.data.spread import spread_in_price_units
+from omega.data.spread_model import SpreadModel
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, did_you_mean
 
@@ -38,8 +38,8 @@ class FeedRequest:
         policies: Policies of other rules on bars, by rule; those not named have their default.
         calendar: When the market is open: ``fx | 24x7``.
         stamp: What a plain folder's times mean: ``open | close``.
-        spread_pips: The spread that makes the missing side of one-sided data, in pips; None without.
-        pip_sizes: Pip size by symbol, price units; needed with `spread_pips` for one-sided symbols.
+        spread: The model that makes the missing side of one-sided data; None without.
+        pip_sizes: Pip size by symbol, price units; needed with `spread` for one-sided symbols.
 
     """
 
@@ -53,7 +53,7 @@ class FeedRequest:
     policies: Mapping[str, str] = attrs.field(factory=dict)
     calendar: str = "fx"
     stamp: str = "open"
-    spread_pips: float | None = None
+    spread: SpreadModel | None = None
     pip_sizes: Mapping[str, float] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -75,8 +75,6 @@ class FeedRequest:
         all_policies(self.crossed, self.policies)
         check_calendar(self.calendar)
         check_stamp(self.stamp)
-        if self.spread_pips is not None:
-            spread_in_price_units(self.spread_pips, 1.0)
 
     @property
     def stored_timeframes(self) -> tuple[str, ...]:

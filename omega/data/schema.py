@@ -28,6 +28,7 @@ __all__ = [
     "SIDE_KEY",
     "SOURCE_KEY",
     "STAMP_KEY",
+    "STORED_SIDES",
     "SYMBOL_KEY",
     "TIMEFRAME_KEY",
     "arrow_array",
@@ -39,6 +40,9 @@ __all__ = [
 ]
 
 SIDES = ("bid", "ask")
+"""What a run trades on."""
+STORED_SIDES = (*SIDES, "mid")
+"""What files hold: both sides, one of them, or the mid alone."""
 FIELDS = ("open", "high", "low", "close")
 COLUMNS = ("timestamp", *FIELDS, "volume")
 

@@ -1,4 +1,4 @@
-"""Staging: files are made in a folder beside their destination and moved there together, or not at all."""
+"""Staging: files are made in a folder beside their destination and come into force together, or not at all."""
 
 import os
 import shutil
@@ -7,21 +7,29 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
-from omega.data.store import sync
+from omega.data.switch import commit, finish_switch
+from omega.data.writer_lock import WAIT_SECONDS, writer_lock
 from omega.errors import DataError
 
 __all__ = ["staging", "staging_directory"]
+
+_STAGE = "import"
 
 
 @contextmanager
 def staging_directory(parent: Path, name: str) -> Iterator[Path]:
     """Yield a new hidden folder in `parent` that is removed at the end, whatever happens.
 
+    The caller holds the writer's lock for `name` in `parent`: folders of that name are left over from killed writers
+    and are removed.
+
     Errors: `DataError` if `parent` cannot be made or written.
     """
     stage = parent / f".{name}.{os.getpid()}.{token_hex(8)}.tmp"
     try:
         parent.mkdir(parents=True, exist_ok=True)
+        for left in parent.glob(f".{name}.*.tmp"):
+            shutil.rmtree(left)
         stage.mkdir()
     except OSError as error:
         raise DataError(f"cannot write into {parent}: {error}. Choose a folder you may write to.") from error
@@ -32,33 +40,24 @@ def staging_directory(parent: Path, name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def staging(root: Path, suffix: str) -> Iterator[Path]:
-    """Yield a folder whose ``SYMBOL/*suffix`` files replace those in `root` at the end, or vanish.
+def staging(root: Path, suffix: str, wait: float = WAIT_SECONDS) -> Iterator[Path]:
+    """Be the store's only writer; yield a folder whose ``SYMBOL/*suffix`` files replace those in `root`, or vanish.
 
-    On an error, folders that were made for `root` vanish too.
+    Readers see all of the new files or none (`omega.data.switch`). On an error, folders that were made for `root`
+    vanish too.
 
-    Errors: `DataError` if `root` cannot be written.
+    Parameters: `wait` is how long to wait for another writer, in seconds.
+    Errors: `DataError` if `root` cannot be written, or another writer is at work for longer than `wait`.
     """
     missing = [folder for folder in (root, *root.parents) if not folder.exists()]
     try:
-        with staging_directory(root, "import") as stage:
-            yield stage
-            _move(stage, root, suffix)
+        with writer_lock(root, wait=wait):
+            finish_switch(root, suffix)
+            with staging_directory(root, _STAGE) as stage:
+                yield stage
+                commit(stage, root, suffix)
     except BaseException:
         for folder in missing:
             with suppress(OSError):  # not there, or another process has put something into it
                 folder.rmdir()
         raise
-
-
-def _move(stage: Path, root: Path, suffix: str) -> None:
-    """Move every staged file to its place, each atomically."""
-    try:
-        for path in sorted(stage.glob(f"*/*{suffix}")):
-            folder = root / path.parent.name
-            folder.mkdir(exist_ok=True)
-            path.replace(folder / path.name)
-            sync(folder)
-        sync(root)
-    except OSError as error:
-        raise DataError(f"cannot write into {root}: {error}. Run the import again once this is solved.") from error

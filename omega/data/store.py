@@ -1,7 +1,8 @@
 """The store: one uncompressed Arrow IPC file per series, memory-mapped by readers, replaced atomically.
 
 Layout: ``ROOT/SYMBOL/SYMBOL_TF_SIDE.arrow``. A file is never changed in place (a process that maps it would
-crash); it is written under a temporary name in the same directory, synced, and renamed.
+crash); it is written under a temporary name in the same directory, synced, and renamed. Several series are replaced
+together through a stage (`omega.data.staging`), the only way to write into a store that others use.
 """
 
 import os
@@ -13,7 +14,7 @@ from secrets import token_hex
 import pyarrow as pa
 import pyarrow.ipc
 
-from omega.data.names import SeriesName, check_side, check_symbol, parse_file_stem, series_path
+from omega.data.names import SeriesName, check_side, check_symbol, series_path
 from omega.data.schema import (
     HASH_KEY,
     PARTNER_KEY,
@@ -25,16 +26,18 @@ from omega.data.schema import (
     TIMEFRAME_KEY,
 )
 from omega.data.series import NO_PARTNER, Series, content_hash
+from omega.data.switch import places, series_files
+from omega.data.sync import sync
 from omega.data.timeframe import TIMEFRAME_NAMES, Timeframe
 from omega.errors import DataError
 
 __all__ = [
     "SUFFIX",
     "Series",
+    "holds_series",
     "is_store",
     "list_series",
     "open_series",
-    "sync",
     "verify_series",
     "write_series",
 ]
@@ -46,6 +49,7 @@ _NEWEST_COMPATIBLE = pa.ipc.MetadataVersion.V5  # what Arrow.jl, polars and nano
 def write_series(root: Path | str, series: Series) -> Path:
     """Write `series` into the store at `root`, replacing an older version atomically.
 
+    Nobody else may write there: `root` is a stage, or a store of the caller's own.
     Identity, schema version and content hash in the metadata are set here, from the bars.
 
     Returns: the file. Errors: `ConfigError` for an invalid symbol, timeframe or side; `DataError` for no bars
@@ -93,7 +97,7 @@ def open_series(root: Path | str, symbol: str, timeframe: str, side: str) -> Ser
     """
     name = SeriesName(check_symbol(symbol), Timeframe.parse(timeframe).name, check_side(side))
     path = series_path(Path(root), name, SUFFIX)
-    batch = _read(path, name)
+    batch = _read(Path(root), name)
     meta = {
         key.decode(errors="replace"): value.decode(errors="replace")
         for key, value in (batch.schema.metadata or {}).items()
@@ -139,21 +143,38 @@ def list_series(root: Path | str) -> list[SeriesName]:
     folder = Path(root)
     if not folder.is_dir():
         raise DataError(f"data root {folder} does not exist or is not a folder.")
-    names = (
-        name
-        for path in folder.glob(f"*/*{SUFFIX}")
-        if (name := parse_file_stem(path.name.removesuffix(SUFFIX))) and name.symbol == path.parent.name
-    )
-    return sorted(names, key=lambda n: (n.symbol, TIMEFRAME_NAMES.index(n.timeframe), n.side == "ask"))
+    return sorted(set(_held(folder)), key=lambda n: (n.symbol, TIMEFRAME_NAMES.index(n.timeframe), n.side == "ask"))
 
 
 def is_store(root: Path) -> bool:
     """Return whether `root` holds at least one stored series."""
-    return any(parse_file_stem(path.name.removesuffix(SUFFIX)) for path in root.glob(f"*/*{SUFFIX}"))
+    return any(True for _ in _held(root))
 
 
-def _read(path: Path, name: SeriesName) -> pa.RecordBatch:
-    """Map the file and return its only record batch."""
+def holds_series(root: Path, name: SeriesName) -> bool:
+    """Return whether the store at `root` holds the series `name`."""
+    return any(path.exists() for path in places(root, series_path(root, name, SUFFIX)))
+
+
+def _held(root: Path) -> Iterator[SeriesName]:
+    """Yield the series at `root`; in the order in which a switch moves files, so that none is missed on its way."""
+    for folder in places(root, root):
+        for name, _ in series_files(folder, SUFFIX):
+            yield name
+
+
+def _read(root: Path, name: SeriesName) -> pa.RecordBatch:
+    """Map the file in force and return its only record batch."""
+    for path in places(root, series_path(root, name, SUFFIX)):
+        try:
+            return _map(path)
+        except FileNotFoundError:
+            continue
+    raise _missing(root, name)
+
+
+def _map(path: Path) -> pa.RecordBatch:
+    """Map one file and return its only record batch. Errors: `FileNotFoundError`, `DataError`."""
     try:
         with pa.memory_map(str(path), "r") as source:
             reader = pa.ipc.open_file(source)
@@ -165,8 +186,8 @@ def _read(path: Path, name: SeriesName) -> pa.RecordBatch:
             batch = reader.get_batch(0)
             batch.validate()
             found = ", ".join(f"{field.name} {field.type}" for field in batch.schema)
-    except FileNotFoundError as error:
-        raise _missing(path, name) from error
+    except FileNotFoundError:
+        raise  # the caller looks elsewhere
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise DataError(
             f"{path}: not a readable Arrow file ({error}). It is truncated or was not written by omega: "
@@ -181,9 +202,8 @@ def _read(path: Path, name: SeriesName) -> pa.RecordBatch:
     return batch
 
 
-def _missing(path: Path, name: SeriesName) -> DataError:
+def _missing(root: Path, name: SeriesName) -> DataError:
     """Return the error for a series that the store does not hold, naming what it does hold."""
-    root = path.parent.parent
     held = [f"{n.symbol}/{n.timeframe}/{n.side.upper()}" for n in list_series(root)]
     inventory = f"It holds {', '.join(held)}." if held else "It holds no series."
     return DataError(
@@ -204,12 +224,3 @@ def _replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
         raise
     sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Make a file's content, or the names in a directory, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 
-from omega.data.calendar import DEFAULT_DAY, parse_day
+from omega.data.calendar import DEFAULT_DAY
 from omega.data.feed import sample_root
+from omega.data.importers.folder import gather_folder
+from omega.data.importers.gather import Gathered
 from omega.data.importers.layout import holds_source_files, read_layout
-from omega.data.importers.stamps import check_stamp, opens_from_closes
-from omega.data.importers.table import read_source
+from omega.data.importers.sides import Terms
+from omega.data.importers.stamps import opens_from_closes
 from omega.data.names import SeriesName, check_symbol
 from omega.data.request import SAMPLE
 from omega.data.rules.scan import Columns
@@ -81,9 +83,10 @@ def open_sides(
             "SYMBOL/SYMBOL_TF_BID|ASK.parquet or .csv, such as EURUSD/EURUSD_H1_BID.csv."
         )
     layout = read_layout(folder, symbols, timeframes)
-    for _, names in groupby(layout.files, key=lambda name: (name.symbol, name.timeframe)):
-        files = {name: layout.files[name] for name in names}
-        yield _of_files(files, check_stamp(stamp or "open"), parse_day(day or DEFAULT_DAY).text)
+    terms = Terms(stamp=stamp or "open", day=day or DEFAULT_DAY)
+    with TemporaryDirectory(prefix="omega-check-") as spooled:
+        for gathered in gather_folder(layout, terms, Path(spooled)):
+            yield _of_files(gathered, layout.files, terms)
 
 
 def _chosen(root: Path, symbols: Collection[str] | None, timeframes: Collection[str] | None) -> list[tuple[str, str]]:
@@ -121,19 +124,19 @@ def _of_store(root: Path, symbol: str, timeframe: str) -> Sides:
     )
 
 
-def _of_files(files: Mapping[SeriesName, Path], stamp: str, day: str) -> Sides:
-    name = next(iter(files))
+def _of_files(gathered: Gathered, files: Mapping[SeriesName, Path], terms: Terms) -> Sides:
+    name = next(iter(gathered.tables))
     read = {}
-    for side, path in files.items():
-        values = columns(read_source(path).batch)
-        if stamp == "close":
+    for side, table in gathered.tables.items():
+        values = columns(table.batch)
+        if terms.stamp == "close":
             timeframe = Timeframe.parse(name.timeframe)
-            values["timestamp"] = opens_from_closes(values["timestamp"], timeframe, day, path)
+            values["timestamp"] = opens_from_closes(values["timestamp"], timeframe, terms.day, files[side])
         read[side.side] = values
     return Sides(
         symbol=name.symbol,
         timeframe=name.timeframe,
         columns=read,
-        files={side.side: path.name for side, path in files.items()},
-        day=day,
+        files={side.side: files[side].name for side in gathered.tables},
+        day=terms.day,
     )

@@ -26,11 +26,13 @@ def off_grid(times: NDArray[np.int64], timeframe: Timeframe, day: str) -> NDArra
 
 
 def _off(times: NDArray[np.int64], timeframe: Timeframe, boundaries: NDArray[np.int64]) -> NDArray[np.bool_]:
-    if timeframe.is_intraday and not np.any(boundaries % timeframe.duration_ns):
-        offset = times  # days start on multiples of the duration, and so does every bar
+    phase = boundaries % timeframe.duration_ns
+    if timeframe.is_intraday and not np.any(phase != phase[0]):
+        offset = times - phase[0]  # every day starts at the same point of the grid: no need to find a bar's day
     else:
         offset = times - boundaries[np.searchsorted(boundaries, times, side="right") - 1]
-    off: NDArray[np.bool_] = (offset % timeframe.duration_ns if timeframe.is_intraday else offset) != 0
+    whole = offset // timeframe.duration_ns * timeframe.duration_ns if timeframe.is_intraday else 0
+    off: NDArray[np.bool_] = offset != whole
     return off
 
 

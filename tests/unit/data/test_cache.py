@@ -1,3 +1,4 @@
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -43,4 +44,33 @@ def test_a_file_that_changes_during_the_import_is_noticed(
     monkeypatch.setattr("omega.data.cache._file_hash", lambda path: "hash of another content")
     with pytest.raises(DataError, match="changed while they were imported"):
         cached_store(sample_root(), None, None, crossed="error", stamp="open", day="ny17")
+    assert list((cache / "stores").iterdir()) == []
+
+
+def test_of_two_that_want_one_store_the_second_uses_what_the_first_imported(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from omega.data import cache as module
+
+    def import_() -> Path:
+        return cached_store(sample_root(), None, None, crossed="error", stamp="open", day="ny17")
+
+    lock = module.writer_lock
+
+    def late(folder: Path, name: str, wait: float) -> AbstractContextManager[None]:
+        monkeypatch.setattr(module, "writer_lock", lock)
+        import_()
+        monkeypatch.setattr(module, "import_folder", None)  # a second import would fail
+        return lock(folder, name, wait)
+
+    monkeypatch.setattr(module, "writer_lock", late)
+    assert [import_()] == list((cache / "stores").iterdir())
+
+
+def test_a_failed_import_leaves_no_lock_behind(cache: Path, tmp_path: Path) -> None:
+    source = tmp_path / "source" / "EURUSD"
+    source.mkdir(parents=True)
+    (source / "EURUSD_H1_BID.csv").write_text("timestamp,open\n")
+    with pytest.raises(DataError):
+        cached_store(source.parent, None, None, crossed="error", stamp="open", day="ny17")
     assert list((cache / "stores").iterdir()) == []

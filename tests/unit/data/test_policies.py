@@ -19,6 +19,7 @@ from omega.data.rules.policies import all_policies, check_policy, parse_policies
 from omega.data.rules.registry import RULES
 from omega.data.rules.rule import POLICIES
 from omega.data.schema import column, columns, make_batch
+from omega.data.spread_model import FixedSpread
 from omega.data.store import open_series
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, DataError
@@ -240,7 +241,7 @@ def untidy(tmp_path: Path, bars: Bars, hours: Hours, put: Put) -> Path:
 
 
 def request(root: Path, **terms: Any) -> FeedRequest:
-    return FeedRequest(root=str(root), symbols=("EURUSD",), timeframe="H1", spread_pips=1.0,
+    return FeedRequest(root=str(root), symbols=("EURUSD",), timeframe="H1", spread=FixedSpread(1.0),
                        pip_sizes={"EURUSD": 1e-4}, **terms)  # fmt: skip
 
 

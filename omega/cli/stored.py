@@ -1,0 +1,25 @@
+"""The series that a verb has stored, for a person or as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+
+from omega.cli.spans import instant
+from omega.cli.table import plain_table
+from omega.data.series import Series
+
+__all__ = ["as_json", "print_stored"]
+
+
+def as_json(stored: Sequence[Series]) -> list[dict[str, Any]]:
+    """Return the series as a JSON array; instants are nanoseconds since 1970 UTC."""
+    return [
+        {"label": one.label, "rows": one.rows, "first": one.first, "last": one.last, "hash": one.hash} for one in stored
+    ]
+
+
+def print_stored(stored: Sequence[Series], console: Console) -> None:
+    """Print one row per series."""
+    rows = [(one.label, f"{one.rows:,}", f"{instant(one.first)} to {instant(one.last)}") for one in stored]
+    console.print(plain_table(("series", "bars", "opens (UTC)"), rows, right=(1,)))
