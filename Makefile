@@ -50,8 +50,8 @@ count-instructions: $(VENV)/.installed ## count every indicator's instructions w
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
 
-accuracy: $(VENV)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
-	$(BIN)/python benchmarks/indicators/accuracy.py
+accuracy: $(VENV)/.installed $(PEERS)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
+	$(BIN)/python benchmarks/indicators/accuracy.py --peers $(PEERS)/bin/python
 
 develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
 	$(BIN)/maturin develop --release --locked

@@ -31,6 +31,7 @@ class Block:
     def price(self, series: int, side: int, field: int) -> NDArray[np.float64]: ...
     def timestamp(self, series: int) -> NDArray[np.int64]: ...
     def known_at(self, series: int) -> NDArray[np.int64]: ...
+    def visible(self, source: int, target: int) -> NDArray[np.int64]: ...
     def stats(self) -> dict[str, int]: ...
 
 @final
@@ -156,7 +157,7 @@ _Side = tuple[_Column, _Column, _Column, _Column]
 
 @final
 class Engine:
-    """One run of one symbol by the rules of DESIGN.md section 7.
+    """One run of one symbol by the rules of docs/execution.md.
 
     Arrays are read-only, C-contiguous, one-dimensional and of one length; a side is (open, high, low, close).
     Unusable arguments raise ValueError.

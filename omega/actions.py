@@ -16,7 +16,7 @@ class Enter:
     Levels are given as prices (`stop_loss`, `take_profit`) or as distances in price units that count from the fill
     (`stop_distance`, `target_distance`), never both for one level. The size comes from the configuration unless
     `lots` or `risk` (account currency, needs a stop) is given. Nothing is checked here: the engine checks at decision
-    and at fill, and refuses with a reason code instead of repairing (DESIGN.md section 7).
+    and at fill, and refuses with a reason code instead of repairing (docs/execution.md).
     """
 
     direction: Direction

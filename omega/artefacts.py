@@ -16,7 +16,7 @@ from omega.tables import write_parquet
 
 __all__ = ["DETERMINISTIC", "run_directory", "write_deterministic", "write_json"]
 
-#: Files that are byte-identical for equal inputs (DESIGN.md section 8).
+#: Files that are byte-identical for equal inputs (ARCHITECTURE.md).
 DETERMINISTIC = (
     "config.toml",
     "equity.parquet",

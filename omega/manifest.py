@@ -1,18 +1,16 @@
 """The manifest: everything deterministic about a run except its results."""
 
 import platform
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from omega import __version__
-from omega.config import Config, config_hash
-from omega.data.feed import Feed
+from omega.alignment import CarriedAge, age_warnings, carried_ages
+from omega.config import config_hash
 from omega.indicators.backend import indicator_backend
-from omega.indicators.plan import Plan
-from omega.strategies import LoadedStrategy
+from omega.opening import OpenedRun
 from omega.views import Views
 
 __all__ = ["make_manifest"]
@@ -21,19 +19,19 @@ __all__ = ["make_manifest"]
 SCHEMA_VERSION = 1
 
 
-def make_manifest(
-    config: Config,
-    loaded: LoadedStrategy,
-    feed: Feed,
-    plan: Plan,
-    stats: Mapping[str, int],
-    views: Views,
-    warnings: Sequence[str],
-    batch_calls: int,
-) -> dict[str, Any]:
-    """Collect versions, hashes, counts and warnings of one run; never a path, a time or a thread count."""
+def make_manifest(opened: OpenedRun, views: Views, batch_calls: int) -> dict[str, Any]:
+    """Collect versions, hashes, counts and warnings of one run; never a path, a time or a thread count.
+
+    Args:
+        opened: the run up to its views.
+        views: the same views with the columns of `prepare`.
+        batch_calls: calls into Rust that computed indicators.
+    """
     from omega._rust import build_info
 
+    config, loaded, feed = opened.config, opened.loaded, opened.feed
+    stats, decision_bars = opened.block.stats(), len(views) - views.start
+    ages = carried_ages(opened.block, opened.plan, opened.primary, views.start)
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": {
@@ -51,17 +49,28 @@ def make_manifest(
         "rows": {
             "bars": len(views),
             "history": views.start,
-            "decision_bars": len(views) - views.start,
+            "decision_bars": decision_bars,
             "read": stats["rows"],
         },
+        "carried": {"/".join(series): _age(age) for series, age in ages.items()},
         "seed": config.run.seed,
         "backend": indicator_backend(),
         "ffi": {
             "batch_calls": batch_calls,
-            "specs": plan.specs,
+            "specs": opened.plan.specs,
             "nodes": stats["nodes"],
             "columns": stats["columns"],
         },
         "costs": "none" if config.costs.is_none else config.costs.describe(),
-        "warnings": list(warnings),
+        "warnings": [*opened.warnings, *age_warnings(opened.primary, ages, decision_bars)],
+    }
+
+
+def _age(age: CarriedAge) -> dict[str, int | None]:
+    """How old carried values were (`omega.alignment.CarriedAge`), in decision bars and ns."""
+    return {
+        "older_than_two_bars": age.old,
+        "of_these_while_open": age.old_while_open,
+        "not_visible": age.not_visible,
+        "oldest_ns": age.oldest,
     }

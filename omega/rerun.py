@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 from omega.artefacts import DETERMINISTIC
-from omega.config import from_mapping, read_toml
 from omega.errors import ConfigError
 from omega.runner import run_config
+from omega.stored_run import open_stored_run
 
 __all__ = ["RerunReport", "rerun"]
 
@@ -40,19 +40,10 @@ def rerun(directory: Path, progress: Callable[[int, int], None] | None = None) -
         ConfigError: the directory is no run directory, or of a run that cannot be repeated.
         DataError: a stored series is not what its hash says.
     """
-    missing = [name for name in (*DETERMINISTIC, "run.json") if not (directory / name).is_file()]
-    if missing:
-        raise ConfigError(f"{directory}: this is no run directory: {', '.join(missing)} missing.")
-    info = json.loads((directory / "run.json").read_text(encoding="utf-8"))
-    if info["data"]["kind"] == "memory":
-        raise ConfigError(f"{directory}: this run read tables in memory, which cannot be opened again.")
-    mapping = read_toml(directory / "config.toml")
-    mapping["data"]["root"] = info["data"]["root"]
-    mapping["run"]["strategy"] = info["strategy"]["reference"]
-    mapping["output"] = {"dir": str(directory.parent), "report": info["output"]["report"]}
+    stored = open_stored_run(directory)
     result = run_config(
-        from_mapping(mapping),
-        origins=info["origins"],
+        stored.config,
+        origins=stored.info["origins"],
         command=("omega", "rerun", str(directory)),
         config_path=directory / "config.toml",
         progress=progress,

@@ -1,4 +1,4 @@
-"""The life of a run, in the order of DESIGN.md section 3: config, data, plan, views, bars, result, artefacts."""
+"""The life of a run, in its order: config, data, plan, views, bars, result, artefacts."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -13,24 +13,18 @@ from omega.artefacts import run_directory, write_deterministic, write_json
 from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
-from omega.data.feed import FeedRequest, open_feed
-from omega.data.memory import Tables, feed_of_tables
-from omega.data.store import verify_series
+from omega.data.memory import Tables
 from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
 from omega.errors import ConfigError, StrategyError
-from omega.execution.instruments import Instrument, check_account_currency, instrument
+from omega.execution.instruments import Instrument
 from omega.extension import require_extension
-from omega.history import Window, find_window, instant_text
-from omega.indicators.batch import SIDES, run_plan, views_on
-from omega.indicators.custom import evaluate
-from omega.indicators.plan import SeriesKey, build_plan, check_declaration, short_series
-from omega.indicators.spec import Spec
+from omega.history import instant_text
 from omega.manifest import make_manifest
-from omega.params import build_params
+from omega.opening import make_rule, open_run
 from omega.probe import candidate_mask, decided_intents, prepared, probe_custom, probe_look_ahead
 from omega.result import RunResult
-from omega.strategies import LoadedStrategy, load_strategy
-from omega.strategy import Context, Series, Strategy, overrides
+from omega.strategies import LoadedStrategy
+from omega.strategy import Context, Strategy, overrides
 from omega.tables import make_table, table_column
 from omega.views import Mask, Views
 
@@ -41,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run_config"]
 
-#: Sharpe and Sortino sample equity at this boundary (DESIGN.md section 7).
+#: Sharpe and Sortino sample equity at this boundary (docs/execution.md).
 METRICS_DAY = "ny17"
 
 
@@ -80,40 +74,11 @@ def run_config(
 
     started = datetime.now(UTC)
     clock = Clock()
-    loaded = load_strategy(config.run.strategy) if strategy is None else strategy
-    traded = instrument(config.run.symbols[0], config.instruments)
-    check_account_currency(traded, config.account.currency)
-    rule = _make(loaded, config)
-    primary = (config.run.symbols[0], config.run.timeframe)
-    declarations = _declare(rule, primary)
-    clock.lap("load")
-
-    request = _request(config, rule, traded)
-    feed = open_feed(request) if tables is None else feed_of_tables(tables, request, allow_copy=allow_copy)
-    if verify:
-        for series in feed.series.values():
-            if not series.derived:
-                verify_series(series)
-    window = find_window(
-        feed,
-        primary,
-        declarations,
-        start=config.run.start_ns,
-        end=config.run.end_ns,
-        pinned=config.run.history_start_ns,
-        allow_short=config.run.allow_short_history,
-        day=config.data.day,
-    )
-    config = _resolve(config, rule, window)
-    clock.lap("data")
-
-    plan = build_plan(declarations, {primary: list(declarations)})
     calls = batch_calls()
-    block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
+    opened = open_run(config, strategy=strategy, tables=tables, allow_copy=allow_copy, verify=verify, lap=clock.lap)
     calls = batch_calls() - calls
-    customs = evaluate(block, plan)
-    views = views_on(block, plan, primary, SIDES, window.start, customs)
-    clock.lap("indicators")
+    config, loaded, rule, traded, primary = opened.config, opened.loaded, opened.rule, opened.traded, opened.primary
+    feed, views = opened.feed, opened.views
 
     by_intents = _by_intents(rule, config)
     with strategy_errors(rule, "prepare"):
@@ -127,10 +92,10 @@ def run_config(
             intents = decided_intents(rule, joined)
     probed = False
     if config.engine.probe:
-        probe_custom(customs)
-        probed = bool(customs)
+        probe_custom(opened.customs)
+        probed = bool(opened.customs)
         with strategy_errors(rule, "prepare, candidates or intents (look-ahead probe)"):
-            probed |= probe_look_ahead(lambda: _make(loaded, config), views, joined, mask, intents)
+            probed |= probe_look_ahead(lambda: make_rule(loaded, config), views, joined, mask, intents)
     clock.lap("prepare")
 
     hidden_gap = feed.series[*primary, "bid"].flagged or feed.series[*primary, "ask"].flagged
@@ -151,9 +116,7 @@ def run_config(
         on_bar_calls = drive_on_bar(engine, rule, joined, progress)
     clock.lap("engine")
 
-    rows = [len(block.known_at(i)) for i in range(len(plan.series))]
-    warnings = (*feed.warnings, *window.warnings, *short_series(plan, declarations, rows))
-    manifest = make_manifest(config, loaded, feed, plan, block.stats(), joined, warnings, calls)
+    manifest = make_manifest(opened, joined, calls)
     manifest["lookahead"] = "probed" if probed else "no"
     manifest["engine"] = {
         "mode": "intents" if by_intents else "on_bar",
@@ -185,7 +148,12 @@ def run_config(
         "command": list(command),
         "config": None if config_path is None else str(config_path),
         "started": started.isoformat(),
-        "data": {"root": config.data.root, "kind": feed.kind, "store": feed.root},
+        "data": {
+            "root": config.data.root,
+            "kind": feed.kind,
+            "store": feed.root,
+            "spread_file": None if config.data.spread is None else config.data.spread.file,
+        },
         "output": attrs.asdict(config.output),
         "origins": dict(origins or {}),
         "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.files]},
@@ -208,56 +176,6 @@ def _ruin(equity: "pa.Table") -> str:
         f"equity fell to {values[below[0]]:,.2f} at {when}: a broker would have closed the account out. Margin is not "
         "simulated in this version; trade smaller."
     )
-
-
-def _make(loaded: LoadedStrategy, config: Config) -> Strategy[Any]:
-    params: Any = build_params(loaded.cls.params_type, config.params, loaded.name)
-    try:
-        return loaded.cls(params)
-    except Exception as error:
-        raise StrategyError(f"{loaded.cls.__name__}(params) raised {type(error).__name__}: {error}.") from error
-
-
-def _declare(rule: Strategy[Any], primary: SeriesKey) -> dict[SeriesKey, dict[str, Spec]]:
-    """Ask once per (symbol, timeframe) what the strategy wants computed."""
-    declarations = {}
-    with strategy_errors(rule, "higher_timeframes"):
-        higher = rule.higher_timeframes
-    if isinstance(higher, str):
-        raise StrategyError(
-            f"{type(rule).__name__}.higher_timeframes must be a tuple such as ({higher!r},), not a text."
-        )
-    for timeframe in (primary[1], *higher):
-        key = (primary[0], timeframe)
-        if key in declarations:
-            raise StrategyError(f"{type(rule).__name__}.higher_timeframes lists {timeframe!r} twice or as the primary.")
-        with strategy_errors(rule, "indicators"):
-            declared = rule.indicators(Series(*key, primary=timeframe == primary[1]))
-        declarations[key] = check_declaration(f"{type(rule).__name__}.indicators for {timeframe}", declared)
-    return declarations
-
-
-def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedRequest:
-    return FeedRequest(
-        root=config.data.root,
-        symbols=config.run.symbols,
-        timeframe=config.run.timeframe,
-        higher=tuple(rule.higher_timeframes),
-        higher_mode=config.data.higher,
-        day=config.data.day,
-        crossed=config.data.crossed,
-        stamp=config.data.stamp,
-        spread_pips=None if config.data.spread is None else config.data.spread.pips,
-        pip_sizes={traded.symbol: traded.pip_size},
-    )
-
-
-def _resolve(config: Config, rule: Strategy[Any], window: Window) -> Config:
-    """The config with everything written out that was derived: parameters' defaults and the history's start."""
-    history = datetime.fromtimestamp(window.history_start // 1_000_000_000, UTC)
-    given: dict[str, Any] = attrs.asdict(rule.params, recurse=False)
-    params = {name: value for name, value in given.items() if value is not None}
-    return attrs.evolve(config, params=params, run=attrs.evolve(config.run, history_start=history))
 
 
 def _by_intents(rule: Strategy[Any], config: Config) -> bool:

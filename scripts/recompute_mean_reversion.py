@@ -6,7 +6,7 @@ nothing of the run but its config.toml and, to compare, its trades.parquet.
     python scripts/recompute_mean_reversion.py RUN_DIRECTORY DATA_FOLDER
 
 Indicators are recomputed for every bar with sums that are exact to the last bit (math.fsum), decisions and fills bar by
-bar by the rules of DESIGN.md section 7. Every trade must agree to 1e-9 relative.
+bar by the rules of docs/execution.md. Every trade must agree to 1e-9 relative.
 """
 
 import json

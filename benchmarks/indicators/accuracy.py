@@ -1,88 +1,100 @@
-"""The accuracy clause on long histories: worst errors at 10,000 bars against 80-bit arithmetic. Run by `make accuracy`.
+"""The accuracy clause on long histories: worst errors against 80-bit arithmetic. Run by `make accuracy`.
 
-A walk near 1.1, the same walk at 1e9, and the walk with one bar of 1e12 in its first half, which everything must have
-forgotten when the bars that are compared begin: those of the second half. Writes docs/benchmarks/accuracy.md.
+The series are those of hostile.py; compared are bars of the second half, which have forgotten how the series began.
+Other libraries are measured on shorter ones, with `--peers`, the Python of benchmarks/requirements.txt.
+Writes docs/benchmarks/accuracy.md.
 """
 
 import argparse
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-from bars import Bars, walk
-from cases import single_cases
-from machine import conditions
-from oracle import ORACLES, SCALES, compared_bars, true_values, worst_error
+import bars as stored
+from accuracy_page import Error, page
+from bars import Bars
+from cases import NOTHING, SOURCES, Case, single_cases
+from exact.number import Long
+from fleet import PEERS, PLAN_ONLY, fleet
+from hostile import SERIES
+from oracle import ORACLES, compared_bars, exact_bars, true_values, worst_error
 from peers.omega import call_for, load
 
-from omega.indicators.catalog import CATALOG
-
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "accuracy.md"
-CLAUSE = 1e-10
 COMPARED = 10_000
 
 
-def series(n: int) -> Iterator[tuple[str, Bars]]:
-    """Name and bars; one after another, so that only one is in memory."""
-    plain = walk(n)
-    yield "walk", plain
-    yield "at 1e9", plain._replace(**{name: getattr(plain, name) + 1e9 for name in Bars._fields[:4]})
-    spiked = plain._replace(high=plain.high.copy(), close=plain.close.copy())
-    spiked.high[n // 4] = spiked.close[n // 4] = 1e12
-    yield "after 1e12", spiked
+def cases() -> list[Case]:
+    return [case for case in single_cases() if case.key != NOTHING]
 
 
-def errors(bars: Bars) -> dict[str, float]:
-    """Worst error of every indicator that has an oracle here."""
-    own, at = load(bars), compared_bars(len(bars.close), COMPARED)
-    # What is far from the bars compared has no part in a scale: the spike would hide every error.
-    late = Bars(*(column[len(column) // 2 :] for column in bars))
+def own_errors(name: str, n: int) -> dict[str, Error]:
+    """Worst error of omega in every case on one series."""
+    bars, at = SERIES[name](n), compared_bars(n, COMPARED)
+    own, late, exact = load(bars), _late(bars), exact_bars(bars)
     found = {}
-    for case in single_cases():
-        if case.key not in ORACLES:
-            continue
-        call, true = call_for(list(case.parts), own), true_values(case.key, case.parts[0][2], bars, at)
-        assert call is not None and true is not None
-        found[case.key] = worst_error(case.key, [column[at] for column in call()], true, late)
+    for case in cases():
+        key, _, params = case.parts[0]
+        values = [column[at] for column in call_for(list(case.parts), own)()]
+        fed = exact
+        if key in SOURCES:
+            source = call_for([("source", *SOURCES[key])], own)()[0]
+            fed = exact._replace(close=source.astype(Long))
+        true = true_values(key, params, fed, at)
+        found[key] = Error(worst_error(key, values, true, late), float(true.measurable.mean()))
+        print(f"{name}: {key}", file=sys.stderr, flush=True)
     return found
 
 
-def page(n: int, found: dict[str, dict[str, float]], seconds: float) -> Iterator[str]:
-    where = conditions()
-    yield "# Accuracy on long histories\n"
-    yield "Made by `make accuracy`: do not edit. Largest |a − b| / max(|b|, scale) of omega's value a against b from"
-    yield "80-bit arithmetic: two passes for each window, plain recursions from the first bar"
-    yield "(`benchmarks/indicators/oracle.py`). The series: a random walk near 1.1; the same at 1e9; the walk with one"
-    yield f"bar of 1e12 in its first half. The clause is {CLAUSE:.0e}; what exceeds it is in bold.\n"
-    yield f"{n:,} bars, {COMPARED:,} bars of the second half compared, {where['date']}, omega"
-    yield f"{where['omega']['version']}, Python {where['python']}, NumPy {np.__version__},"
-    yield f"{where['processor']}, {seconds:.0f} s.\n"
-    yield "| indicator | scale | " + " | ".join(found) + " |"
-    yield "|---|---|" + "---|" * len(found)
-    for key in next(iter(found.values())):
-        cells = [_cell(one[key]) for one in found.values()]
-        yield f"| `{key}` | {SCALES.get(key, 'value')} | " + " | ".join(cells) + " |"
-    yield f"\n{_left_out()}"
+def peers_errors(name: str, n: int, python: str) -> dict[str, dict[str, float]]:
+    """Worst error of each peer in each case that it has, on one series."""
+    bars, at = SERIES[name](n), compared_bars(n, COMPARED)
+    late, exact = _late(bars), exact_bars(bars)
+    peers = tuple(peer for peer in PEERS if peer not in PLAN_ONLY)
+    found: dict[str, dict[str, float]] = {}
+    with (
+        tempfile.TemporaryDirectory(prefix="omega-accuracy-") as folder,
+        fleet("warm", peers, sys.executable, python) as processes,
+    ):
+        stored.save(Path(folder), bars)
+        for process in processes:
+            process.ask("load", folder, n)
+        for case in cases():
+            key, _, params = case.parts[0]
+            if key in SOURCES:
+                continue
+            answers = {process.peer.name: process.ask("values", case.parts, at) for process in processes}
+            answers = {peer: values for peer, values in answers.items() if values is not None}
+            if len(answers) > 1:
+                true = true_values(key, params, exact, at)
+                found[key] = {peer: worst_error(key, values, true, late) for peer, values in answers.items()}
+    return found
 
 
-def _left_out() -> str:
-    missing = ", ".join(f"`{name}`" for name in CATALOG if name not in ORACLES)
-    return f"No oracle of this length yet: {missing}.\n`tests/parity` has a shorter one for each."
-
-
-def _cell(error: float) -> str:
-    return f"{error:.1e}" if error <= CLAUSE else f"**{error:.1e}**"
+def _late(bars: Bars) -> Bars:
+    """What is far from the bars compared has no part in a scale: the spike would hide every error."""
+    return Bars(*(column[len(column) // 2 :] for column in bars))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bars", type=int, default=10_000_000)
+    parser.add_argument("--peers", help="Python of the environment of benchmarks/requirements.txt")
+    parser.add_argument("--peer-bars", type=int, default=1_000_000)
+    parser.add_argument("--processes", type=int, default=1, help="series measured at a time")
     parser.add_argument("--out", type=Path, default=PAGE)
     arguments = parser.parse_args()
+    assert all(case.key in ORACLES for case in cases())
     begin = time.monotonic()
-    found = {name: errors(bars) for name, bars in series(arguments.bars)}
-    text = "\n".join(page(arguments.bars, found, time.monotonic() - begin)) + "\n"
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        ours = dict(zip(SERIES, pool.map(partial(own_errors, n=arguments.bars), SERIES), strict=True))
+    theirs = {}
+    if arguments.peers:
+        theirs = {name: peers_errors(name, arguments.peer_bars, arguments.peers) for name in SERIES}
+    text = page(arguments.bars, COMPARED, ours, arguments.peer_bars, theirs, time.monotonic() - begin)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(text, encoding="utf-8")
     print(text)

@@ -38,9 +38,9 @@ def _folded(x: Column, low: float, high: float) -> Column:
     return low + np.where(place > span, 2 * span - place, place)
 
 
-def write(folder: Path, n: int) -> None:
+def save(folder: Path, bars: Bars) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, column in walk(n)._asdict().items():
+    for name, column in bars._asdict().items():
         np.save(folder / f"{name}.npy", column)
 
 

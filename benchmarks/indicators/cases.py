@@ -8,6 +8,8 @@ from omega.indicators.entry import REQUIRED, Entry
 from omega.indicators.functions.prices import close
 from omega.indicators.spec import Spec, Value
 
+#: A floor that moving prices never reach: with the default, the volatility of a walk at 1e9 is the floor alone.
+LEAST_DEVIATION = 1e-14
 #: Parameters where they are not the defaults. ddof = 0 is what most libraries compute, so that all do the same work.
 PARAMETERS: dict[str, dict[str, Value]] = {
     "bollinger": {"ddof": 0},
@@ -21,6 +23,10 @@ PARAMETERS: dict[str, dict[str, Value]] = {
     "rolling_quantile": {"period": 55, "q": 0.25},
     "rolling_std": {"period": 100, "ddof": 0},
     "zscore": {"ddof": 0},
+    "garch_volatility": {"sigma_floor": LEAST_DEVIATION},
+    "kalman_garch_zscore": {"sigma_floor": LEAST_DEVIATION},
+    "garch_volatility_local": {"sigma_floor": LEAST_DEVIATION},
+    "kalman_garch_zscore_local": {"sigma_floor": LEAST_DEVIATION},
 }
 #: Other definitions of an indicator: key, indicator, parameters. These are the ancestor's (ORIGIN.md 1.3).
 VARIANTS = (

@@ -45,16 +45,18 @@ def one_call(call: Callable[[], Any]) -> float:
     return time.perf_counter() - begin
 
 
-def warm_sample(call: Callable[[], Any], expected: float) -> dict[str, float]:
+def warm_sample(
+    call: Callable[[], Any], expected: float, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
     """Mean seconds of a call, over as many as fill a sample, and page faults of a call."""
     calls = max(1, min(MOST_CALLS, round(WARM_SAMPLE / max(expected, 1e-7))))
     call()
     gc.disable()
     before = faults()
-    begin = time.perf_counter()
+    begin = clock()
     for _ in range(calls):
         call()
-    seconds = time.perf_counter() - begin
+    seconds = clock() - begin
     touched = faults() - before
     gc.enable()
     return {"seconds": seconds / calls, "faults": touched / calls}

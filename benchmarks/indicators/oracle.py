@@ -4,12 +4,20 @@ All definitions agree once the start is forgotten, so bars are compared in the s
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from bars import Bars
-from exact import recursions, windows
+from exact import clusters, kalman, recursions, volatility, windows
 from exact.number import Exact, Long
+from numpy.typing import NDArray
+
+
+class Truth(NamedTuple):
+    """True values of each output, and where they can be told from rounding of the prices."""
+
+    outputs: list[Exact]
+    measurable: NDArray[np.bool_]
 
 
 def compared_bars(n: int, count: int) -> list[int]:
@@ -17,25 +25,39 @@ def compared_bars(n: int, count: int) -> list[int]:
     return np.linspace(n // 2, n - 1, count).astype(int).tolist()
 
 
-def worst_error(key: str, found: list[list[float]], true: list[Exact], bars: Bars) -> float:
-    """Largest |a − b| / max(|b|, scale) of all outputs."""
+def exact_bars(bars: Bars) -> Bars:
+    return Bars(*(column.astype(Long) for column in bars))
+
+
+def worst_error(key: str, found: list[list[float]], true: Truth, bars: Bars) -> float:
+    """Largest |a − b| / max(|b|, scale) of all outputs; NaN where one of both alone is NaN.
+
+    Args:
+        key: of the case.
+        found: each output at the bars of `true`.
+        true: what is right.
+        bars: those whose spread is the scale of differences: what is far from the bars compared has no part in a scale.
+    """
     scale = SCALES.get(key, 0.0)
-    least = Long(np.std(bars.close)) if scale == "spread" else Long(scale)
+    least = np.maximum(Long(np.std(bars.close)) if scale == "spread" else Long(scale), recursions.LEAST_AVERAGE)
     worst = 0.0
-    for a, b in zip(found, true, strict=True):
-        error = np.abs(np.array(a, dtype=Long) - b) / np.maximum(np.abs(b), least)
-        worst = max(worst, float(np.max(error)))
+    for a, b in zip(found, true.outputs, strict=True):
+        a, b = np.array(a, dtype=Long)[true.measurable], b[true.measurable]
+        if (np.isnan(a) != np.isnan(b)).any():
+            return float("nan")
+        valid = ~np.isnan(b) & (a != b)
+        error = np.abs(a - b)[valid] / np.maximum(np.abs(b[valid]), least)
+        worst = max(worst, float(np.max(error, initial=Long(0))))
     return worst
 
 
-def true_values(key: str, params: dict[str, Any], bars: Bars, at: list[int]) -> list[Exact] | None:
-    """Each output at these bars; None for an indicator without an oracle here (tests/parity has one for each)."""
-    if key not in ORACLES:
-        return None
-    exact = Bars(*(column.astype(Long) for column in bars))
-    outputs = ORACLES[key](exact, params)
-    picked = [output(at) if callable(output) else output[at] for output in outputs]
-    return [np.array(column, dtype=Long) for column in picked]
+def true_values(key: str, params: dict[str, Any], exact: Bars, at: list[int]) -> Truth:
+    """Each output at these bars; what an indicator is fed with stands as the close."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        outputs = ORACLES[key](exact, params)
+        picked = [output(at) if callable(output) else output[at] for output in outputs]
+        measurable = MEASURABLE[key](exact, params, at) if key in MEASURABLE else np.ones(len(at), dtype=bool)
+    return Truth([np.array(column, dtype=Long) for column in picked], measurable)
 
 
 ORACLES: dict[str, Callable[[Bars, dict[str, Any]], list]] = {
@@ -45,6 +67,7 @@ ORACLES: dict[str, Callable[[Bars, dict[str, Any]], list]] = {
     "rolling_min": windows.rolling(np.min),
     "rolling_max": windows.rolling(np.max),
     "rolling_median": windows.rolling(np.median),
+    "rolling_quantile": windows.quantile,
     "linreg_slope": windows.rolling(windows.slope),
     "rolling_std": lambda b, p: [windows.window(b.close, p["period"], lambda w: windows.std(w, p["ddof"]))],
     "bollinger": windows.bollinger,
@@ -52,6 +75,7 @@ ORACLES: dict[str, Callable[[Bars, dict[str, Any]], list]] = {
     "zscore": windows.zscore,
     "zscore_residual": windows.zscore_residual,
     "donchian": windows.donchian,
+    "stochastic": windows.stochastic,
     "williams_r": windows.williams,
     "choppiness": windows.choppiness,
     "cci": windows.cci,
@@ -65,13 +89,16 @@ ORACLES: dict[str, Callable[[Bars, dict[str, Any]], list]] = {
     "macd": recursions.macd,
     "rsi": recursions.rsi,
     "dmi": recursions.dmi,
-    "kalman_mean": recursions.kalman,
-    "garch_volatility": recursions.garch,
+    "kalman_mean": kalman.mean,
+    "kalman_zscore": kalman.zscore,
+    "garch_volatility": volatility.garch,
+    "kalman_garch_zscore": volatility.kalman_garch,
+    "garch_volatility_local": volatility.garch_local,
+    "kalman_garch_zscore_local": volatility.kalman_garch_local,
+    "vol_cluster": clusters.vol_cluster,
     "obv": recursions.obv,
-    "rolling_quantile": windows.quantile,
-    "stochastic": windows.stochastic,
 }
-#: Least denominators of the relative error (DESIGN.md section 5); without one, the value itself.
+#: Least denominators of the relative error (docs/indicators.md); without one, the value itself.
 SCALES: dict[str, float | str] = {
     "momentum": "spread",
     "linreg_slope": "spread",
@@ -79,10 +106,22 @@ SCALES: dict[str, float | str] = {
     "roc": 100.0,
     "zscore": 1.0,
     "zscore_residual": 1.0,
+    "kalman_zscore": 1.0,
+    "kalman_garch_zscore": 1.0,
+    "kalman_garch_zscore_local": 1.0,
+    "vol_cluster": 1.0,
     "rsi": 100.0,
     "dmi": 100.0,
     "cci": 100.0,
     "stochastic": 100.0,
     "williams_r": 100.0,
     "choppiness": 100.0,
+}
+
+
+#: Where a quotient of roundings, or a tie that they decide, has no value to be compared; else all bars are measurable.
+MEASURABLE: dict[str, Callable[[Bars, dict[str, Any], list[int]], NDArray[np.bool_]]] = {
+    "zscore_residual": windows.residuals_vary,
+    "kalman_zscore": kalman.residuals_vary,
+    "vol_cluster": clusters.clear,
 }

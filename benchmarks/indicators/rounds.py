@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from bars import read
-from cases import Case
+from cases import SOURCES, Case
 from fleet import PLAN_ONLY, Process
-from oracle import compared_bars, true_values, worst_error
+from oracle import ORACLES, compared_bars, exact_bars, true_values, worst_error
 
 #: Seconds of one call above which a peer is left out at this size: 10M bars of a k-means take minutes.
 LONGEST = 3.0
@@ -39,14 +39,15 @@ def measure(case: Case, processes: list[Process], rounds: int) -> dict[str, dict
 def errors(cases: list[Case], processes: list[Process], folder: Path) -> dict[str, dict[str, float]]:
     """Worst error of each peer in each single case that has an oracle; the processes have `CHECKED` bars loaded."""
     bars, at = read(folder, CHECKED), compared_bars(CHECKED, COMPARED)
+    exact = exact_bars(bars)
     found: dict[str, dict[str, float]] = {}
     for case in cases:
         key, _, params = case.parts[0]
-        true = true_values(key, params, bars, at)
-        if true is None:
+        if key not in ORACLES or key in SOURCES:
             continue
-        found[key] = {}
-        for process in processes:
-            if process.peer not in PLAN_ONLY and process.ask("prepare", case.parts) is not None:
-                found[key][process.peer.name] = worst_error(key, process.ask("values", key, at), true, bars)
+        true = true_values(key, params, exact, at)
+        answers = {p.peer.name: p.ask("values", case.parts, at) for p in processes if p.peer not in PLAN_ONLY}
+        found[key] = {
+            name: worst_error(key, values, true, bars) for name, values in answers.items() if values is not None
+        }
     return found

@@ -40,7 +40,7 @@ def main() -> None:
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="omega-bench-") as name:
         folder = Path(name)
-        bars.write(folder, max(*sizes, CHECKED))
+        bars.save(folder, bars.walk(max(*sizes, CHECKED)))
         found = {"conditions": conditions(), "cases": {case.key: case.parts for case in cases}}
         found["times"] = times(cases, sizes, folder, arguments.peers, found)
         found["fixed"] = fixed_costs(folder, 15)

@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,14 +51,23 @@ class Worker:
         assert self.call is not None
         return warm_sample(self.call, seconds) if self.mode == "warm" else fresh_sample(self.call, size)
 
-    def values(self, key: str, indices: list[int]) -> list[list[float]]:
-        """Each output at some bars; an output that is shorter than the bars ends with them."""
-        assert self.call is not None and self.bars is not None
+    def processor_seconds(self, seconds: float) -> float:
+        """Mean processor time of a call on warm memory: what other processes do does not count."""
+        assert self.call is not None
+        return warm_sample(self.call, seconds, time.process_time)["seconds"]
+
+    def values(self, parts: list, indices: list[int]) -> list[list[float]] | None:
+        """Each output of one case at some bars, None if the peer lacks it; a short output ends with the bars."""
+        assert self.bars is not None
+        self.call = None
+        call = self.peer.call_for(parts, self.data, **self.options)
+        if call is None:
+            return None
         n = len(self.bars.close)
-        unit = getattr(self.peer, "UNITS", {}).get(key, 1.0)
+        unit = getattr(self.peer, "UNITS", {}).get(parts[0][0], 1.0)
         return [
             (np.asarray(column)[np.array(indices) - (n - len(column))] * unit).tolist()
-            for column in self._columns(self.call())
+            for column in self._columns(call())
         ]
 
     def _columns(self, result: Any) -> list:

@@ -4,9 +4,11 @@ from cyclopts import App, Parameter
 
 from omega.cli.check import config as check_config
 from omega.cli.config import schema, show
+from omega.cli.data import check as check_data
 from omega.cli.data import import_, info
 from omega.cli.data_resample import resample
 from omega.cli.data_synth import synth
+from omega.cli.explain import explain
 from omega.cli.list import indicators, runs, strategies
 from omega.cli.rerun import rerun
 from omega.cli.run import run
@@ -42,6 +44,7 @@ app = App(
 )
 app.command(run)
 app.command(rerun)
+app.command(explain)
 
 _list = App(
     name="list",
@@ -72,9 +75,10 @@ app.command(_check)
 
 _data = App(
     name="data",
-    help="Import market data and look at it.\n\nExample: `omega data import prices --target store`",
+    help="Import market data, check it, and look at it.\n\nExample: `omega data import prices --target store`",
 )
 _data.command(import_, name="import")
+_data.command(check_data, name="check")
 _data.command(info)
 _data.command(resample)
 _data.command(synth)

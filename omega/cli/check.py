@@ -16,9 +16,10 @@ def config(
     overrides: Overrides = STATED,
     options: Options = DEFAULTS,
 ) -> None:
-    """Check a config: keys, types, ranges, strategy parameters, instrument and account currency.
+    """Check a config: keys, types, ranges, strategy parameters, instrument and account currency, environment flags.
 
-    The strategy is loaded; no prices are read.
+    The strategy is loaded; no prices are read. The flags are OMEGA_INDICATOR_BACKEND and its like, which a run
+    reads too.
 
     Example: `omega check config configs/quickstart.toml`
     """
@@ -26,6 +27,7 @@ def config(
     from omega.cli.target import load_target
     from omega.config import config_hash
     from omega.execution.instruments import check_account_currency, instrument
+    from omega.indicators.backend import arrow_enabled, indicator_backend
     from omega.params import build_params
     from omega.strategies import load_strategy
 
@@ -34,8 +36,10 @@ def config(
     build_params(strategy.cls.params_type, loaded.config.params, strategy.name)
     for symbol in loaded.config.run.symbols:
         check_account_currency(instrument(symbol, loaded.config.instruments), loaded.config.account.currency)
+    backend = indicator_backend()
+    arrow_enabled()
     digest = config_hash(loaded.config)
     if options.json:
-        print_json({"ok": True, "config": target, "config_hash": digest})
+        print_json({"ok": True, "config": target, "config_hash": digest, "backend": backend})
     else:
         results().print(f"{target}: ok (config hash {digest[:8]})", soft_wrap=True)

@@ -37,4 +37,4 @@ def print_report(report: ImportReport, console: Console) -> None:
     for warning in report.warnings:
         console.print(Text.assemble(("warning: ", "yellow"), warning))
     for skipped in report.skipped:
-        console.print(f"skipped: {skipped} (not named SYMBOL/SYMBOL_TF_BID|ASK)", soft_wrap=True)
+        console.print(f"skipped: {skipped} (neither SYMBOL/SYMBOL_TF_BID|ASK nor a data file)", soft_wrap=True)

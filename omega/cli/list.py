@@ -39,14 +39,21 @@ def indicators(
 
     Example: `omega list indicators zscore`
     """
+    from omega.cli import custom
     from omega.cli.console import print_json, results
     from omega.cli.indicator import as_json, print_entry, signature
     from omega.cli.table import plain_table
     from omega.errors import ConfigError, did_you_mean
     from omega.indicators.catalog import CATALOG
 
+    if name == "custom":
+        if options.json:
+            print_json([custom.as_json()])
+        else:
+            custom.print_custom(results())
+        return
     if name is not None and name not in CATALOG:
-        raise ConfigError(f"{name!r} is not an indicator. {did_you_mean(name, CATALOG)}")
+        raise ConfigError(f"{name!r} is not an indicator. {did_you_mean(name, [*CATALOG, 'custom'])}")
     entries = list(CATALOG.values()) if name is None else [CATALOG[name]]
     if options.json:
         print_json([as_json(entry) for entry in entries])
@@ -55,6 +62,7 @@ def indicators(
     else:
         rows = [(entry.name, signature(entry), entry.summary) for entry in entries]
         results().print(plain_table(("indicator", "parameters", "summary"), rows))
+        results().print("\nA column of your own, by a NumPy function: omega list indicators custom")
 
 
 def runs(

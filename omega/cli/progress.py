@@ -37,8 +37,8 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def update(self, done: int, total: int) -> None:
-        """Show that `done` of `total` bars are done."""
+    def update(self, done: int, total: int | None) -> None:
+        """Show that `done` of `total` bars are done; None for a total that is not known."""
         if not self._watched:
             return
         if self._bar is None:
@@ -47,7 +47,7 @@ class Progress:
             self._bar = self._start(total)
         self._bar.update(self._bar.task_ids[0], completed=done, total=total)
 
-    def _start(self, total: int) -> "rich_progress.Progress":
+    def _start(self, total: int | None) -> "rich_progress.Progress":
         from rich import progress as rich_progress
         from rich.console import Console
 

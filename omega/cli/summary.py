@@ -11,6 +11,7 @@ from rich.text import Text
 
 from omega.cli.table import plain_table
 from omega.config import strategy_name
+from omega.report.carried import carried_texts
 from omega.report.formats import count, metric
 from omega.report.reasons import MEANING
 from omega.result import RunResult
@@ -69,6 +70,8 @@ def summarise(result: RunResult, console: Console) -> None:
     console.print()
     _print_refusals(result, console)
     _print_warnings(result, console)
+    for series, text in carried_texts(result.manifest).items():
+        console.print(f"{series}: {text}")
     seconds, memory = result.run_info["seconds"]["total"], result.run_info["peak_memory_kb"] / 1024
     console.print(f"took   {seconds:.2f} s, at most {memory:,.0f} MB of memory")
     if result.directory is not None:

@@ -6,11 +6,6 @@ _PLANNED = frozenset(
     {
         "gates",
         "sweep",
-        "data.gaps",
-        "data.spikes",
-        "data.stale",
-        "data.spread.column",
-        "data.spread.profile",
         "sizing.risk_fraction",
         "costs.swap",
         "costs.commission.minimum",

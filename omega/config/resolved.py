@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import tomli_w
 
-from omega.config.sections import Config
+from omega.config.sections import Config, Data
 from omega.execution.instruments import instrument
 
 __all__ = ["as_mapping", "config_hash", "resolved", "strategy_name", "to_toml"]
@@ -19,8 +19,8 @@ def resolved(config: Config) -> dict[str, Any]:
     """Return the config as plain TOML values: only keys that can change results, defaults written out.
 
     Left out: ``run.name``, ``data.root``, ``engine.threads`` and ``[output]``. Paths vary between machines,
-    so the strategy is its name (`strategy_name`); the manifest's source hash says what it is. The instruments
-    of the run's symbols are complete.
+    so the strategy is its name (`strategy_name`) and a file of spreads its name; the manifest's hashes say what
+    they are. The instruments of the run's symbols are complete.
     """
     run = _plain(config.run, leave_out={"name"})
     run["strategy"] = strategy_name(config.run.strategy)
@@ -28,7 +28,7 @@ def resolved(config: Config) -> dict[str, Any]:
         "costs": "none" if config.costs.is_none else _plain(config.costs),
         "run": run,
         "params": _sorted(config.params),
-        "data": _plain(config.data, leave_out={"root"}),
+        "data": _data(config.data),
         "account": _plain(config.account),
         "sizing": _plain(config.sizing),
         "execution": _plain(config.execution),
@@ -38,6 +38,13 @@ def resolved(config: Config) -> dict[str, Any]:
             for symbol in config.run.symbols
         },
     }
+
+
+def _data(data: Data) -> dict[str, Any]:
+    plain = _plain(data, leave_out={"root"})
+    if data.spread is not None and data.spread.file is not None:
+        plain["spread"]["file"] = PurePath(data.spread.file).name
+    return plain
 
 
 def to_toml(config: Config) -> str:
@@ -78,8 +85,10 @@ def _plain(section: Any, leave_out: frozenset[str] | set[str] = frozenset()) -> 
 
 def _toml_value(value: Any) -> Any:
     """Return a field's value as TOML has it: midnight UTC is a date."""
+    if isinstance(value, Mapping):
+        return {name: _toml_value(each) for name, each in value.items()}
     if isinstance(value, tuple):
-        return list(value)
+        return [_toml_value(each) for each in value]
     if isinstance(value, datetime) and value.timetz() == time(tzinfo=UTC):
         return value.date()
     return value

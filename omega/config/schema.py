@@ -53,6 +53,9 @@ def _kind(kind: Any) -> dict[str, Any]:
         return {"enum": list(get_args(kind))}
     if kind == tuple[str, ...]:
         return {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1}
+    if kind == tuple[tuple[str, str, float], ...]:
+        entry = {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": ["string", "number"]}}
+        return {"type": "array", "items": entry, "minItems": 1}
     if get_origin(kind) is dict:
         of = get_args(kind)[1]
         return {"type": "object", "additionalProperties": _table(of) if attrs.has(of) else True}

@@ -5,15 +5,20 @@ A key's type, bounds and meaning are declared once, on its field. Reading, error
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 from attrs import validators
 
 from omega.config.moment import UNIX_EPOCH, day_text, nanoseconds, timeframe_text
+from omega.config.spread_hours import spread_hours
 from omega.errors import ConfigError, did_you_mean
 from omega.execution.costs import Costs
 from omega.execution.instruments import InstrumentOverride
+
+if TYPE_CHECKING:
+    from omega.data.spread_model import SpreadModel
 
 __all__ = ["Account", "Config", "Data", "Engine", "Execution", "Output", "Run", "Sizing", "Spread"]
 
@@ -23,6 +28,11 @@ LARGEST_SEED = 2**63 - 1
 
 def _help(text: str, expected: str | None = None) -> dict[str, str]:
     return {"help": text} if expected is None else {"help": text, "expected": expected}
+
+
+def _policy(default: str, bars: str) -> Any:
+    """Return the key of a rule on bars: which policies it allows is tested against `omega.data.rules`."""
+    return attrs.field(default=default, metadata={"help": f"what the import does with {bars}", "policy": True})
 
 
 @attrs.frozen(kw_only=True)
@@ -85,9 +95,58 @@ class Run:
 
 @attrs.frozen(kw_only=True)
 class Spread:
-    """``data.spread``: the stated spread that makes the other side of one-sided data."""
+    """``data.spread``: the stated spread that makes the missing side of one-sided data."""
 
-    pips: float = attrs.field(validator=validators.ge(0.0), metadata=_help("pips between bid and ask"))
+    pips: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.ge(0.0)),
+        metadata=_help("pips between bid and ask; with hours: outside them"),
+    )
+    hours: tuple[tuple[str, str, float], ...] | None = attrs.field(
+        default=None,
+        metadata={
+            **_help(
+                "pips by local time of a bar's open", 'a list of [from, to, pips], such as [["21:00", "23:00", 3.5]]'
+            ),
+            "read": spread_hours,
+        },
+    )
+    timezone: str | None = attrs.field(default=None, metadata=_help("IANA zone of hours, such as America/New_York"))
+    file: str | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.min_len(1)),
+        metadata=_help("pips of each bar: a CSV, Parquet or Arrow file with the columns timestamp and pips"),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Check that one model is given, whole."""
+        if (self.pips is None) == (self.file is None):
+            found = "both" if self.file is not None else "neither"
+            raise ConfigError(
+                f"expected pips or file, found {found}. Write for example spread = {{ pips = 1.3 }}, or spread = "
+                '{ file = "spreads.csv" } with the columns timestamp and pips.'
+            )
+        if self.file is not None and (self.hours or self.timezone):
+            raise ConfigError("hours and timezone go with pips: a file states the spread of each bar itself.")
+        if (self.hours is None) != (self.timezone is None):
+            there, lacks = ("hours", "timezone") if self.timezone is None else ("timezone", "hours")
+            raise ConfigError(
+                f'{there} needs {lacks}: write for example hours = [["17:00", "18:00", 3.5]] with timezone = '
+                '"America/New_York".'
+            )
+        _ = self.model  # makes and checks it
+
+    @property
+    def model(self) -> "SpreadModel":
+        """The spread model that the section describes."""
+        from omega.data.spread_model import FixedSpread, HourlySpread, HoursSpread, SpreadFile, clock_minutes
+
+        if self.pips is None:
+            return SpreadFile(Path(str(self.file)))
+        if self.hours is None or self.timezone is None:
+            return FixedSpread(self.pips)
+        hours = (HoursSpread(clock_minutes(start), clock_minutes(end), pips) for start, end, pips in self.hours)
+        return HourlySpread(self.pips, tuple(hours), self.timezone)
 
 
 @attrs.frozen(kw_only=True)
@@ -106,11 +165,34 @@ class Data:
         validator=day_text,
         metadata=_help('where a day ends: "ny17", "utc", or "Zone/City HH:MM"'),
     )
-    crossed: Literal["error", "report", "drop", "swap"] = attrs.field(
-        default="error", metadata=_help("what to do with bars whose ask is below the bid")
-    )
+    crossed: Literal["error", "report", "drop", "swap"] = _policy("error", "bars whose ask is below the bid")
+    finite: Literal["error", "drop"] = _policy("error", "bars with values that are not finite numbers")
+    positive: Literal["error", "drop"] = _policy("error", "bars with prices of zero or less")
+    volume: Literal["error", "drop", "fix"] = _policy("error", "bars with negative volume")
+    increasing: Literal["error", "fix"] = _policy("error", "bars that open before the bar above them")
+    unique: Literal["error", "drop", "fix"] = _policy("error", "bars that repeat the time of the bar above them")
+    spacing: Literal["error", "drop"] = _policy("error", "bars off the timeframe's grid")
+    high: Literal["error", "drop", "fix"] = _policy("error", "bars whose high is below open or close")
+    low: Literal["error", "drop", "fix"] = _policy("error", "bars whose low is above open or close")
+    grid: Literal["error", "drop"] = _policy("error", "bars that only one side has")
+    gaps: Literal["error", "report"] = _policy("report", "holes while the market is open")
+    off_session: Literal["error", "report", "drop"] = _policy("report", "bars while the market is closed")
+    open_equals_previous_close: Literal["error", "report"] = _policy("report", "feeds that hide their gaps")
+    spikes: Literal["error", "report", "drop"] = _policy("report", "bars far beyond both neighbours")
+    jumps: Literal["error", "report"] = _policy("report", "closes far from the close before")
+    stale: Literal["error", "report", "drop"] = _policy("report", "runs of bars whose price stands still")
+    zero_volume: Literal["error", "report", "drop"] = _policy("report", "bars without volume")
+    mixed_timeframes: Literal["error", "report"] = _policy("report", "stretches of coarser bars")
+    duplicated_hours: Literal["error", "report", "drop"] = _policy("report", "hours repeated as clocks are set back")
+    spread_outliers: Literal["error", "report", "drop"] = _policy("report", "spreads far above their hour's")
+    calendar: Literal["fx", "24x7"] = attrs.field(default="fx", metadata=_help("when the market is open"))
     stamp: Literal["open", "close"] = attrs.field(default="open", metadata=_help("what the file's times mean"))
     spread: Spread | None = attrs.field(default=None, metadata=_help("only for one-sided data"))
+
+    @property
+    def policies(self) -> dict[str, str]:
+        """The policy of every rule on bars, by rule."""
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Data) if "policy" in field.metadata}
 
 
 @attrs.frozen(kw_only=True)

@@ -95,6 +95,11 @@ def _reader(section: type, field: "attrs.Attribute[Any]", converter: Converter) 
 def _strict(field: "attrs.Attribute[Any]", value: Any) -> Any:
     """Return the value as its key's type without guessing: int is a number, True is not 1, "5" is not 5."""
     kind = unwrapped(field.type)
+    if "read" in field.metadata:
+        try:
+            return field.metadata["read"](value)
+        except ValueError as error:
+            raise RefusedError(f"expected {expected(field)}; {error}") from None
     if kind is datetime:
         try:
             return moment(value)

@@ -2,12 +2,14 @@
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from omega.data.importers.folder import import_folder
 from omega.data.importers.layout import read_layout
+from omega.data.rules.policies import all_policies
+from omega.data.rules.yardstick import check_calendar
 from omega.data.schema import SCHEMA_VERSION
 from omega.data.staging import staging_directory
 from omega.data.sync import sync
@@ -36,10 +38,12 @@ def cached_store(
     crossed: str,
     stamp: str,
     day: str,
+    policies: Mapping[str, str] | None = None,
+    calendar: str = "fx",
 ) -> Path:
     """Return the store that holds the given series of a plain folder, importing them if it is not there yet.
 
-    The key covers the content of every source file, the policies, stamp, day and schema version, so a changed
+    The key covers the content of every source file, the policies, calendar, stamp, day and schema version, so a changed
     file is imported anew and the same content is reused wherever it lies. Several processes may do this at
     once: one imports, the others wait for it and use its store.
 
@@ -50,7 +54,8 @@ def cached_store(
     ingredients = {
         "schema": SCHEMA_VERSION,
         "files": sorted(sources),
-        "crossed": crossed,
+        "policies": all_policies(crossed, policies or {}),
+        "calendar": check_calendar(calendar),
         "stamp": stamp,
         "day": day,
     }
@@ -63,7 +68,9 @@ def cached_store(
         if store.is_dir():
             return store  # another process has imported it while we waited
         with staging_directory(stores, key) as stage:
-            report = import_folder(source, stage, symbols, timeframes, crossed=crossed, stamp=stamp, day=day)
+            report = import_folder(
+                source, stage, symbols, timeframes, crossed, stamp, day, policies=policies, calendar=calendar
+            )
             if {series.source for series in report.series} != sources:
                 raise DataError(f"the files in {source} changed while they were imported. Run the command again.")
             try:

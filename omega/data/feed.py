@@ -12,11 +12,12 @@ import attrs
 from omega.data.cache import cached_store
 from omega.data.higher import higher_series
 from omega.data.importers.layout import holds_source_files
+from omega.data.made_sides import both_sides
 from omega.data.notices import series_notices
 from omega.data.request import SAMPLE, FeedRequest
 from omega.data.schema import ORIGIN_KEY
 from omega.data.series import Series
-from omega.data.sides import both_sides, check_terms, stored_sides
+from omega.data.sides import check_terms, stored_sides
 from omega.data.store import is_store
 from omega.data.switch import snapshot
 from omega.errors import DataError
@@ -32,15 +33,18 @@ class Feed:
         root: The store that was opened (for a plain folder and the sample: in the user's cache).
         kind: What the request's root was: ``sample | store | folder``.
         series: (symbol, timeframe, side) → bars; both sides of the primary and of every higher timeframe.
+        stored: The series that were read, as they are stored: bid, ask or mid.
         warnings: What a user must know about the data. Never a path.
         derived: The series that were made here, each with how.
-        hashes: ``SYMBOL/TF/SIDE`` → sha256 of the stored series, sorted.
+        hashes: ``SYMBOL/TF/SIDE`` → sha256 of the stored series, and ``SYMBOL/TF/SPREAD`` → sha256 of a file of
+            spreads, sorted.
 
     """
 
     root: str
     kind: str
     series: dict[tuple[str, str, str], Series]
+    stored: tuple[Series, ...]
     warnings: tuple[str, ...]
     derived: tuple[str, ...]
     hashes: dict[str, str]
@@ -53,8 +57,8 @@ def open_feed(request: FeedRequest) -> Feed:
     (`omega.data.cache.cached_store`).
 
     Errors: `DataError` if the root, a symbol or a timeframe is missing, a series is damaged, was imported on
-    other terms than the request's, or has one side and no spread; `ConfigError` for a spread beside two
-    sides.
+    other terms than the request's, or has one side and no spread that fits it; `ConfigError` for a spread
+    beside two sides.
     """
     root, kind = _locate(request)
     keys = [(symbol, timeframe) for symbol in request.symbols for timeframe in request.stored_timeframes]
@@ -71,12 +75,19 @@ def open_feed(request: FeedRequest) -> Feed:
 def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], root: str, kind: str) -> Feed:
     """Complete what `stored(symbol, timeframe)` gives: the missing side, the higher timeframes, the warnings."""
     series: dict[tuple[str, str, str], Series] = {}
+    opened: list[Series] = []
+    hashes: dict[str, str] = {}
     warnings: list[str] = []
     for symbol in request.symbols:
         for timeframe in request.stored_timeframes:
             sides = stored(symbol, timeframe)
             warnings += series_notices(sides)
-            _add(series, both_sides(sides, request))
+            opened += sides
+            both, spread = both_sides(sides, request)
+            _add(series, both)
+            hashes |= {one.label: one.hash for one in sides}
+            if spread is not None and spread.digest is not None:
+                hashes[f"{symbol}/{timeframe}/SPREAD"] = spread.digest
         if request.higher_mode == "resample":
             for side in ("bid", "ask"):
                 primary = series[symbol, request.timeframe, side]
@@ -85,9 +96,10 @@ def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], r
         root=root,
         kind=kind,
         series=series,
+        stored=tuple(opened),
         warnings=tuple(warnings),
         derived=tuple(f"{one.label}: {one.meta[ORIGIN_KEY]}" for one in series.values() if one.derived),
-        hashes=dict(sorted((one.label, one.hash) for one in series.values() if not one.derived)),
+        hashes=dict(sorted(hashes.items())),
     )
 
 
@@ -119,6 +131,8 @@ def _locate(request: FeedRequest) -> tuple[Path, str]:
         crossed=request.crossed,
         stamp=request.stamp,
         day=request.day,
+        policies=request.policies,
+        calendar=request.calendar,
     )
     return store, "sample" if request.root == SAMPLE else "folder"
 

@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 
 from omega.data.feed import Feed, assemble
-from omega.data.importers.folder import Terms, make_sides
+from omega.data.importers.sides import Terms, make_sides
 from omega.data.importers.table import table_of
-from omega.data.names import SeriesName
+from omega.data.names import SeriesName, check_sides_together
 from omega.data.request import FeedRequest
-from omega.data.schema import COLUMNS, FIELDS, SIDES
+from omega.data.schema import COLUMNS, FIELDS, STORED_SIDES
 from omega.data.series import Series
 from omega.errors import DataError, ZeroCopyError
 
@@ -32,24 +32,30 @@ def feed_of_tables(tables: Tables, request: FeedRequest, *, allow_copy: bool = F
     """
     read = {(symbol, timeframe) for symbol in request.symbols for timeframe in request.stored_timeframes}
     for key in tables:
-        if not (isinstance(key, tuple) and len(key) == 3 and key[:2] in read and key[2] in SIDES):
-            wanted = ", ".join(f"({symbol!r}, {timeframe!r}, 'bid' or 'ask')" for symbol, timeframe in sorted(read))
+        if not (isinstance(key, tuple) and len(key) == 3 and key[:2] in read and key[2] in STORED_SIDES):
+            wanted = ", ".join(
+                f"({symbol!r}, {timeframe!r}, 'bid', 'ask' or 'mid')" for symbol, timeframe in sorted(read)
+            )
             raise DataError(
                 f"data: the table {key!r} would not be read. This run reads {wanted}; higher timeframes are read from "
                 "tables only with data.higher = 'file'."
             )
-    terms = Terms(crossed=request.crossed, stamp=request.stamp, day=request.day)
+    terms = Terms(
+        crossed=request.crossed,
+        stamp=request.stamp,
+        day=request.day,
+        policies=request.policies,
+        calendar=request.calendar,
+    )
 
     def stored(symbol: str, timeframe: str) -> list[Series]:
         given = {SeriesName(*key): table for key, table in tables.items() if key[:2] == (symbol, timeframe)}
         if not given:
             have = ", ".join("/".join(key) for key in tables)
             raise DataError(f"{symbol}/{timeframe}: no table was given. Given: {have or 'none'}.")
+        check_sides_together(given)
         places = {name: f"{name.symbol}/{name.timeframe}/{name.side.upper()} in memory" for name in given}
-        raw = {
-            name: table_of(_table(table, places[name], allow_copy), "timestamp", (), "", places[name])
-            for name, table in given.items()
-        }
+        raw = {name: table_of(_table(table, places[name], allow_copy), places[name]) for name, table in given.items()}
         return make_sides(raw, places, dict.fromkeys(given, "memory"), terms)
 
     return assemble(request, stored, "", "memory")

@@ -1,8 +1,9 @@
 """What a user must be told about stored series, from what the import recorded in them. Never a path."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from omega.data.rules.registry import RULES
 from omega.data.schema import POLICIES_KEY, RULES_KEY
 from omega.data.series import Series
 
@@ -33,4 +34,16 @@ def series_notices(sides: Sequence[Series]) -> list[str]:
             f"{series.symbol}/{series.timeframe}: {crossed} of {total} bars had ask < bid "
             f"({100 * crossed / total:.1f} %); crossed = {policy!r}: {_DONE[policy]}."
         )
-    return notices
+    return notices + [notice for one in sides for notice in _changes(one)]
+
+
+def _changes(series: Series) -> Iterator[str]:
+    """Yield what policies other than crossed's changed in one side."""
+    policies = json.loads(series.meta[POLICIES_KEY])
+    for rule, count in json.loads(series.meta[RULES_KEY]).items():
+        policy = policies.get(rule, "report")
+        if count and rule in RULES and rule != "crossed" and policy in {"drop", "fix"}:
+            yield (
+                f"{series.label}: {count} bars of the source broke the rule {rule!r}; {rule} = {policy!r} "
+                f"{RULES[rule].effects[policy]}."
+            )

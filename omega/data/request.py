@@ -6,11 +6,12 @@ from itertools import pairwise
 import attrs
 
 from omega.data.calendar import DEFAULT_DAY, parse_day
-from omega.data.crossed import check_crossed_policy
 from omega.data.importers.stamps import check_stamp
 from omega.data.names import check_symbol
 from omega.data.resample import check_resampling
-from omega.data.spread import spread_in_price_units
+from omega.data.rules.policies import all_policies
+from omega.data.rules.yardstick import check_calendar
+from omega.data.spread_model import SpreadModel
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, did_you_mean
 
@@ -34,9 +35,11 @@ class FeedRequest:
         higher_mode: ``resample`` (from the primary) or ``file``.
         day: The trading day's boundary (`omega.data.calendar.parse_day`).
         crossed: Policy for quotes with ask < bid: ``error | report | drop | swap``.
+        policies: Policies of other rules on bars, by rule; those not named have their default.
+        calendar: When the market is open: ``fx | 24x7``.
         stamp: What a plain folder's times mean: ``open | close``.
-        spread_pips: The spread that makes the missing side of one-sided data, in pips; None without.
-        pip_sizes: Pip size by symbol, price units; needed with `spread_pips` for one-sided symbols.
+        spread: The model that makes the missing side of one-sided data; None without.
+        pip_sizes: Pip size by symbol, price units; needed with `spread` for one-sided symbols.
 
     """
 
@@ -47,8 +50,10 @@ class FeedRequest:
     higher_mode: str = "resample"
     day: str = DEFAULT_DAY
     crossed: str = "error"
+    policies: Mapping[str, str] = attrs.field(factory=dict)
+    calendar: str = "fx"
     stamp: str = "open"
-    spread_pips: float | None = None
+    spread: SpreadModel | None = None
     pip_sizes: Mapping[str, float] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -67,10 +72,9 @@ class FeedRequest:
         for name in self.higher:
             _check_higher(primary, Timeframe.parse(name), self.higher_mode)
         parse_day(self.day)
-        check_crossed_policy(self.crossed)
+        all_policies(self.crossed, self.policies)
+        check_calendar(self.calendar)
         check_stamp(self.stamp)
-        if self.spread_pips is not None:
-            spread_in_price_units(self.spread_pips, 1.0)
 
     @property
     def stored_timeframes(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from omega.errors import InternalError
 
 __all__ = [
+    "CALENDAR_KEY",
     "CLOCK_KEY",
     "COLUMNS",
     "DAY_KEY",
@@ -27,6 +28,7 @@ __all__ = [
     "SIDE_KEY",
     "SOURCE_KEY",
     "STAMP_KEY",
+    "STORED_SIDES",
     "SYMBOL_KEY",
     "TIMEFRAME_KEY",
     "arrow_array",
@@ -38,6 +40,9 @@ __all__ = [
 ]
 
 SIDES = ("bid", "ask")
+"""What a run trades on."""
+STORED_SIDES = (*SIDES, "mid")
+"""What files hold: both sides, one of them, or the mid alone."""
 FIELDS = ("open", "high", "low", "close")
 COLUMNS = ("timestamp", *FIELDS, "volume")
 
@@ -63,6 +68,7 @@ SOURCE_KEY = "omega.source"  # file name and content hash of what was imported; 
 CLOCK_KEY = "omega.clock"  # how the source stated its time zone
 STAMP_KEY = "omega.stamp"  # what the source's stamps meant: open | close
 DAY_KEY = "omega.day"  # the day boundary rule
+CALENDAR_KEY = "omega.calendar"  # when the market is open: fx | 24x7
 POLICIES_KEY = "omega.policies"  # JSON: rule -> policy
 RULES_KEY = "omega.rules"  # JSON: rule -> number of bars that broke it
 HASH_KEY = "omega.hash"  # sha256 of the column bytes

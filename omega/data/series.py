@@ -20,7 +20,7 @@ class Series:
     Attributes:
         symbol: For example ``EURUSD``.
         timeframe: A timeframe's name, for example ``H1``.
-        side: ``bid`` or ``ask``.
+        side: ``bid``, ``ask`` or ``mid``.
         batch: The bars (`omega.data.schema.SCHEMA`), at least one; memory-mapped if they come from a store.
         meta: The metadata keys of `omega.data.schema`.
         hash: sha256 (hex) of the column bytes.

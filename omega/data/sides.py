@@ -1,30 +1,29 @@
-"""Both sides of a stored series: opened, checked to belong together, or one made from the other."""
+"""The stored sides of a series: opened, and checked to belong together."""
 
 import json
 from pathlib import Path
 
-import attrs
-
-from omega.data.names import SeriesName
+from omega.data.names import SeriesName, check_sides_together
 from omega.data.request import FeedRequest
+from omega.data.rules.policies import all_policies
+from omega.data.rules.registry import RULES
 from omega.data.schema import (
+    CALENDAR_KEY,
     CLOCK_KEY,
     DAY_KEY,
     HIDDEN_GAPS_KEY,
-    ORIGIN_KEY,
     PARTNER_KEY,
     POLICIES_KEY,
     RULES_KEY,
-    SIDES,
     SOURCE_KEY,
     STAMP_KEY,
+    STORED_SIDES,
 )
-from omega.data.series import NO_PARTNER, Series, content_hash
-from omega.data.spread import other_side, spread_in_price_units
+from omega.data.series import NO_PARTNER, Series
 from omega.data.store import list_series, open_series
-from omega.errors import ConfigError, DataError
+from omega.errors import DataError
 
-__all__ = ["both_sides", "check_terms", "stored_sides"]
+__all__ = ["check_terms", "recorded_policies", "stored_sides"]
 
 _RECORD = (CLOCK_KEY, DAY_KEY, HIDDEN_GAPS_KEY, POLICIES_KEY, RULES_KEY, SOURCE_KEY, STAMP_KEY)
 
@@ -35,9 +34,10 @@ def stored_sides(root: Path, symbol: str, timeframe: str) -> list[Series]:
     Errors: `DataError` if it holds none, or not both of two that were imported together.
     """
     held = list_series(root)
-    names = [side for side in SIDES if SeriesName(symbol, timeframe, side) in held]
+    names = [side for side in STORED_SIDES if SeriesName(symbol, timeframe, side) in held]
     if not names:
         return [open_series(root, symbol, timeframe, "bid")]  # raises, naming what the store holds
+    check_sides_together(SeriesName(symbol, timeframe, side) for side in names)
     sides = [open_series(root, symbol, timeframe, side) for side in names]
     for series in sides:
         _check_record(series)
@@ -56,7 +56,7 @@ def _check_record(series: Series) -> None:
     missing = [key for key in _RECORD if key not in series.meta]
     try:
         policies, rules = (json.loads(series.meta.get(key, "{}")) for key in (POLICIES_KEY, RULES_KEY))
-        complete = not missing and "crossed" in policies and isinstance(rules, dict)
+        complete = not missing and "crossed" in policies and isinstance(policies, dict) and isinstance(rules, dict)
     except (ValueError, TypeError):
         complete = False
     if not complete:
@@ -67,62 +67,46 @@ def _check_record(series: Series) -> None:
 
 
 def check_terms(sides: list[Series], request: FeedRequest) -> None:
-    """Check that series were imported on the request's terms: crossed-quote policy, stamp, day.
+    """Check that series were imported on the request's terms: the policies of all rules, calendar, stamp, day.
+
+    A rule that the import's record does not name had no policy but its default when it was made.
 
     Errors: `DataError` naming the import command.
     """
+    wanted_policies = all_policies(request.crossed, request.policies)
+    wanted = wanted_policies | {"stamp": request.stamp, "day": request.day, "calendar": request.calendar}
     for series in sides:
-        recorded = {
-            "crossed": str(json.loads(series.meta[POLICIES_KEY])["crossed"]),
+        recorded = {name: rule.default for name, rule in RULES.items()} | recorded_policies(series)
+        recorded |= {
             "stamp": series.meta[STAMP_KEY],
             "day": series.meta[DAY_KEY],
+            "calendar": series.meta.get(CALENDAR_KEY, "fx"),
         }
-        wanted = {"crossed": request.crossed, "stamp": request.stamp, "day": request.day}
         differing = [key for key in wanted if recorded[key] != wanted[key]]
         if differing:
             told = " and ".join(f"{key} = {recorded[key]!r}, not {wanted[key]!r}" for key in differing)
-            options = " ".join(f"--{key} {_quoted(value)}" for key, value in wanted.items())
             raise DataError(
                 f"{series.label} was imported with {told}. Say so in [data], or import the source again "
-                f"with 'omega data import SOURCE TARGET {options}'."
+                f"with 'omega data import SOURCE TARGET {_options(request, wanted_policies)}'."
             )
 
 
-def both_sides(sides: list[Series], request: FeedRequest) -> list[Series]:
-    """Return bid and ask: as stored, or the missing one made from the request's spread.
+def recorded_policies(series: Series) -> dict[str, str]:
+    """Return the policies that a stored series says it was imported with, by rule."""
+    policies: dict[str, str] = json.loads(series.meta[POLICIES_KEY])
+    return {rule: str(policy) for rule, policy in policies.items() if rule in RULES}
 
-    Errors: `ConfigError` for a spread beside two sides, or without the symbol's pip size; `DataError` for one
-    side without a spread.
-    """
-    series = sides[0]
-    if len(sides) == 2:
-        if request.spread_pips is not None:
-            raise ConfigError(
-                f"a spread of {request.spread_pips:g} pips is set, but {series.symbol}/{series.timeframe} "
-                "has both bid and ask. Remove spread from [data]: real quotes have their own."
-            )
-        return sides
-    missing = "ask" if series.side == "bid" else "bid"
-    if request.spread_pips is None:
-        raise DataError(
-            f"{series.label} has no {missing} side. Add the {missing} file, or state a spread in [data], "
-            "such as spread = { pips = 1.3 }, from which it is made."
-        )
-    if series.symbol not in request.pip_sizes:
-        raise ConfigError(
-            f"a spread in pips needs the pip size of {series.symbol}, which is not known. Add the symbol to "
-            "[instruments]."
-        )
-    spread = spread_in_price_units(request.spread_pips, request.pip_sizes[series.symbol])
-    batch = other_side(series.batch, series.side, spread)
-    made = attrs.evolve(
-        series,
-        side=missing,
-        batch=batch,
-        meta=series.meta | {ORIGIN_KEY: f"spread {request.spread_pips:g} pips"},
-        hash=content_hash(batch),
-    )
-    return sorted([series, made], key=lambda one: one.side == "ask")
+
+def _options(request: FeedRequest, policies: dict[str, str]) -> str:
+    """Return the command line options of an import on the request's terms."""
+    options = [f"--crossed {request.crossed}", f"--stamp {request.stamp}", f"--day {_quoted(request.day)}"]
+    options += [f"--calendar {request.calendar}"] if request.calendar != "fx" else []
+    options += [
+        f"--policy {rule}={policy}"
+        for rule, policy in policies.items()
+        if rule != "crossed" and policy != RULES[rule].default
+    ]
+    return " ".join(options)
 
 
 def _quoted(value: str) -> str:

@@ -9,6 +9,8 @@ variable                                values                 meaning
 ``OMEGA_USE_ARROW_IPC``                 true | false           bars cross as Arrow, or as NumPy buffers
 ======================================  =====================  ====================================================
 
+An empty value is as if the variable were not set, as in most programs.
+
 A backend that fails, fails: nothing is tried again in the other one.
 """
 
@@ -77,8 +79,8 @@ def _choice() -> tuple[Choice, str]:
 
 
 def _read(name: str, values: Mapping[str, T], default: T) -> T:
-    text = os.environ.get(name)
-    if text is None:
+    text = os.environ.get(name, "")
+    if not text:
         return default
     if text not in values:
         raise ConfigError(f"{name}={text!r} is not known. {did_you_mean(text, values)}")

@@ -140,7 +140,7 @@ def _prices(block: Block, key: SeriesKey, series: int, side: str) -> Loader:
 def _custom(block: Block, column: CustomColumn, source: int, target: int) -> Loader:
     if source == target:
         return lambda: column.values
-    return lambda: carried(column.values, block.known_at(source), block.known_at(target))
+    return lambda: carried(column.values, block.visible(source, target))
 
 
 def _declared(block: Block, where: str, outputs: Mapping[str, int]) -> Loader:

@@ -23,5 +23,11 @@ class Block(Protocol):
     def known_at(self, series: int, /) -> NDArray[np.int64]:
         """When each bar of a series becomes known, ns UTC."""
 
+    def visible(self, source: int, target: int, /) -> NDArray[np.int64]:
+        """For each bar of `target` the row of the last bar of `source` known at its close, −1 before the first.
+
+        The index by which columns are carried, as a new array.
+        """
+
     def stats(self) -> dict[str, int]:
         """Counts: nodes, columns, rows of all series, bytes of the columns, time columns converted."""

@@ -1,4 +1,4 @@
-"""The columns of one side as NumPy buffers: how bars cross without Arrow, by the rules of DESIGN.md section 6."""
+"""The columns of one side as NumPy buffers: how bars cross without Arrow, by the rules of ARCHITECTURE.md."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any

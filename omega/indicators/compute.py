@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.data.moments import EARLIEST, LATEST, utc_text
-from omega.data.quality import off_grid
+from omega.data.rules.spacing import off_grid
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError, SpecError
 from omega.indicators.batch import SeriesBars, run_plan, views_on
@@ -82,7 +82,7 @@ def compute(
     plan = build_plan(declarations, {primary: list(declarations)})
     series = {key: series_bars(key, tables, day) for key in plan.series}
     block = run_plan(plan, series, allow_copy=allow_copy, threads=threads)
-    rows = [len(block.known_at(i)) for i in range(len(plan.series))]
+    rows = [len(block.timestamp(i)) for i in range(len(plan.series))]
     for text in short_series(plan, declarations, rows):
         warnings.warn(text, stacklevel=2)
     return views_on(block, plan, primary, tuple(series[primary].tables), customs=evaluate(block, plan))
@@ -140,7 +140,7 @@ def series_bars(key: SeriesKey, tables: Mapping[SeriesKey, dict[str, Any]], day:
         DataError: a bar off the grid, or a time that cannot be one.
     """
     opens = _opens(next(iter(tables[key].values())), f"{key[0]} {key[1]}")
-    if opens is None or not len(opens) or (np.diff(opens) <= 0).any():
+    if opens is None or not len(opens) or (opens[1:] <= opens[:-1]).any():
         return SeriesBars(tables=tables[key], origin=0, first=0, last=0, day=day)
     wrong = np.flatnonzero(off_grid(opens, Timeframe.parse(key[1]), day))
     if wrong.size:

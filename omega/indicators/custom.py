@@ -95,7 +95,6 @@ def call_custom(spec: Custom, where: str, inputs: Sequence[Array]) -> Array:
     )
 
 
-def carried(values: Array, known_at: NDArray[np.int64], grid: NDArray[np.int64]) -> Array:
-    """Carry values onto another grid, as the call carries its own: the last bar known when a bar of `grid` closes."""
-    index = np.searchsorted(known_at, grid, side="right") - 1
+def carried(values: Array, index: NDArray[np.int64]) -> Array:
+    """Carry values onto another grid by the `index` of the call: NaN where no bar is visible yet (−1)."""
     return frozen(np.where(index >= 0, values[np.maximum(index, 0)] if len(values) else np.nan, np.nan))

@@ -30,13 +30,15 @@ def stochastic(
 ) -> tuple[Array, Array]:
     """K = sma(100 · (C − min L) / (max H − min L), smoothing), d = sma(k, signal); NaN where the range is zero.
 
-    Both outputs begin together, with the first d.
+    Both outputs begin together, at period + smoothing + signal − 3 from the first whole bar.
     """
+    whole = ~np.isnan(high + low + close)
     bottom = rolling_min(low, period)
     k = sma(_percent(close - bottom, rolling_max(high, period) - bottom), smoothing)
     d = sma(k, signal)
-    begun = np.maximum.accumulate(~np.isnan(d))
-    return np.where(begun, k, np.nan), d
+    missing = int(whole.argmax()) if whole.any() else len(whole)
+    k[: missing + period + smoothing + signal - 3] = np.nan
+    return k, d
 
 
 def williams_r(high: Array, low: Array, close: Array, period: int = 14) -> Array:

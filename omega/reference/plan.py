@@ -44,6 +44,10 @@ class ReferenceBlock:
         """When each bar of a series becomes known, ns UTC."""
         return self._series[series].known_at
 
+    def visible(self, source: int, target: int, /) -> NDArray[np.int64]:
+        """For each bar of `target` the row of the last bar of `source` known at its close, −1 before the first."""
+        return carry_index(self._series[source].known_at, self._series[target].known_at)
+
     def stats(self) -> dict[str, int]:
         """Counts: nodes, columns, rows of all series, bytes of the columns, time columns converted."""
         return {
@@ -80,10 +84,14 @@ def compute(
     return ReferenceBlock(bars, [frozen(values) for values in declared], len(nodes))
 
 
+def carry_index(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """At each `wanted` instant the row of the last value that is `known` by then; −1 before the first."""
+    return np.searchsorted(known, wanted, side="right") - 1
+
+
 def carry(values: Array, known: NDArray[np.int64], wanted: NDArray[np.int64]) -> Array:
     """At each `wanted` instant the last value that is `known` by then; NaN before the first."""
-    visible = np.searchsorted(known, wanted, side="right")
-    return np.concatenate(([np.nan], values))[visible]
+    return np.concatenate(([np.nan], values))[carry_index(known, wanted) + 1]
 
 
 def _run(name: str, bars: Bars, inputs: Sequence[Array], params: Mapping[str, Value]) -> tuple[Array, ...]:

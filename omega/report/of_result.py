@@ -1,6 +1,7 @@
 """From a finished run to what its report shows."""
 
 from omega.execution.instruments import Instrument
+from omega.report.carried import carried_texts
 from omega.report.source import PriceBars, ReportSource
 from omega.result import RunResult
 
@@ -24,6 +25,7 @@ def report_source(result: RunResult, traded: Instrument) -> ReportSource:
         "strategy source hash": manifest["strategy"]["source_hash"],
         **{f"data {label}": digest for label, digest in manifest["data"]["hashes"].items()},
         "derived data": "; ".join(manifest["data"]["derived"]) or "none",
+        **{f"carried {series}": text for series, text in carried_texts(manifest).items()},
         "history": f"{manifest['rows']['history']} bars before the first decision bar",
         "seed": str(manifest["seed"]),
         "calls into Rust for all indicators": str(manifest["ffi"]["batch_calls"]),

@@ -1,6 +1,7 @@
 //! The result of one batch call: inputs and outputs as frozen NumPy views that share its memory.
 use numpy::ndarray::ArrayView1;
 use numpy::{Element, PyArray1, PyArrayMethods};
+use omega_kernels::carry_index;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -73,7 +74,20 @@ impl Block {
 
     /// When each bar of a series becomes known, ns UTC.
     fn known_at<'py>(slf: &Bound<'py, Self>, series: usize) -> PyResult<Bound<'py, PyArray1<i64>>> {
-        Ok(freeze(slf, &slf.get().bars(series)?.known_at))
+        let bars = slf.get().bars(series)?;
+        Ok(freeze(slf, enter(slf.py(), "known_at", || Ok(bars.known_at()))?))
+    }
+
+    /// For each bar of `target` the row of the last bar of `source` that is known at its close, −1 before the first: the
+    /// index by which columns were carried, as a new array.
+    fn visible<'py>(&self, py: Python<'py>, source: usize, target: usize) -> PyResult<Bound<'py, PyArray1<i64>>> {
+        let (source, target) = (self.bars(source)?, self.bars(target)?);
+        let index = enter(py, "carry index", || {
+            let mut index = vec![0; target.rows()];
+            carry_index(source.known_at(), target.known_at(), &mut index);
+            Ok(index)
+        })?;
+        Ok(PyArray1::from_vec(py, index))
     }
 
     /// Counts: nodes, passes that computed them, columns, rows of all series, bytes of the slab, time columns converted.

@@ -9,7 +9,7 @@ use omega_kernels::{carry_index, gather};
 use crate::cancel::Cancel;
 use crate::cpu::Cpu;
 use crate::errors::Failure;
-use crate::fuse::groups;
+use crate::fuse::{groups, run_group};
 use crate::ops::Op;
 use crate::outputs::{outputs, scratch_lengths};
 use crate::pieces::{lead, pieces};
@@ -65,7 +65,7 @@ pub fn execute(
             let inputs: Vec<&[f64]> = first.inputs.iter().map(|&input| outputs[input].column(0)).collect();
             let ops: Vec<Op> = group.iter().map(|&n| nodes[n].op).collect();
             let mut columns: Vec<Vec<&mut [f64]>> = group.iter().map(|&n| outputs[n].take()).collect();
-            means.cpu.run(&ops, &inputs, series[first.series].origin, &mut columns);
+            run_group(means.cpu, &ops, &inputs, series[first.series].origin, &mut columns);
             for (&n, columns) in group.iter().zip(columns) {
                 outputs[n].publish(columns);
             }
@@ -76,8 +76,8 @@ pub fn execute(
             let begin = node.op.reach().map_or(0, |reach| lead(inputs[0], rows.start, reach));
             let inputs: Vec<&[f64]> = inputs.iter().map(|input| &input[begin..rows.end]).collect();
             let mut columns = vec![vec![0.0; rows.end - begin]; node.op.outputs()];
-            let mut slices = [columns.iter_mut().map(Vec::as_mut_slice).collect()];
-            means.cpu.run(&[node.op], &inputs, series[node.series].origin + begin, &mut slices);
+            let mut slices: Vec<&mut [f64]> = columns.iter_mut().map(Vec::as_mut_slice).collect();
+            node.op.run(means.cpu, &inputs, series[node.series].origin + begin, &mut slices);
             let piece: Vec<&[f64]> = columns.iter().map(|column| &column[rows.start - begin..]).collect();
             outputs[*n].write(rows.clone(), &piece);
         }
@@ -86,7 +86,7 @@ pub fn execute(
             let source = nodes[node].series;
             let index = indices[&(source, target)].get_or_init(|| {
                 let mut index = vec![0; series[target].rows()];
-                carry_index(&series[source].known_at, &series[target].known_at, &mut index);
+                carry_index(series[source].known_at(), series[target].known_at(), &mut index);
                 index
             });
             if let Some(out) = carried[&k].lock().unwrap_or_else(PoisonError::into_inner).take() {

@@ -1,15 +1,12 @@
 //! Which instantiation of the kernels this process runs: the same source, compiled for more of the processor.
 //!
-//! Kernels are inlined into their caller, so calling them from a function with more instructions enabled compiles them
-//! a second time. Only vector width differs: no fused multiply-add is enabled, and the compiler never reorders or
-//! contracts floating-point operations, so both give the same bits.
+//! Only vector width differs: no fused multiply-add is enabled, and the compiler never reorders or contracts
+//! floating-point operations, so both give the same bits. See `kernels` for how they are made.
 use std::sync::OnceLock;
 
 use pyo3::prelude::*;
 
 use crate::errors::Failure;
-use crate::fuse::run_group;
-use crate::ops::Op;
 
 /// Names the instantiation that this process must use.
 const VARIABLE: &str = "OMEGA_CPU";
@@ -28,16 +25,6 @@ impl Cpu {
     pub fn of_process() -> Result<Self, Failure> {
         static CHOICE: OnceLock<Result<Cpu, String>> = OnceLock::new();
         CHOICE.get_or_init(choose).clone().map_err(Failure::internal)
-    }
-
-    /// Runs the nodes of one group on this processor, see [`run_group`].
-    pub fn run(self, ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `Avx2` is made only where the processor has AVX2.
-            Self::Avx2 => unsafe { run_avx2(ops, inputs, origin, outputs) },
-            _ => run_group(ops, inputs, origin, outputs),
-        }
     }
 
     fn name(self) -> &'static str {
@@ -65,13 +52,6 @@ fn best() -> Cpu {
         return Cpu::Avx2;
     }
     Cpu::Baseline
-}
-
-/// [`run_group`], compiled with AVX2.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn run_avx2(ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
-    run_group(ops, inputs, origin, outputs);
 }
 
 /// The instantiation of the kernels in this process: "baseline" or "avx2".

@@ -3,8 +3,10 @@
 //! A node alone is the definition; together the bits are the same.
 use std::collections::HashMap;
 
-use omega_kernels::{Reading, kalman_mean_and_zscore, read_windows};
+use omega_kernels::Reading;
 
+use crate::cpu::Cpu;
+use crate::kernels;
 use crate::ops::{Average, Deviation, Kalman, Op, Sum};
 use crate::plan::Node;
 
@@ -61,22 +63,22 @@ fn joins(first: &Op, op: &Op, members: usize) -> bool {
 }
 
 /// Writes the outputs of the nodes of one group. `origin` as in [`crate::ops::Operation::run`].
-#[inline(always)]
-pub fn run_group(ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
+pub fn run_group(cpu: Cpu, ops: &[Op], inputs: &[&[f64]], origin: usize, outputs: &mut [Vec<&mut [f64]>]) {
     match (ops, outputs) {
-        ([op], [columns]) => op.run(inputs, origin, columns),
+        ([op], [columns]) => op.run(cpu, inputs, origin, columns),
         ([Op::Kalman(a), Op::Kalman(b)], [first, second]) => {
             let (mean, scores, score) =
                 if matches!(a, Kalman::Mean { .. }) { (first, second, b) } else { (second, first, a) };
             if let Kalman::Zscore { window, r, q, ddof } = *score {
-                kalman_mean_and_zscore(inputs[0], window, r, q, ddof, origin, mean[0], scores[0]);
+                let (mean, scores) = (&mut *mean[0], &mut *scores[0]);
+                kernels::kalman_mean_and_zscore(cpu, inputs[0], window, r, q, ddof, origin, mean, scores);
             }
         }
         (ops, outputs) => {
             let mut readings: Vec<Reading<'_>> =
                 ops.iter().zip(outputs).filter_map(|(op, out)| reading(op, out)).collect();
             if let Some(Pass::Windows(window)) = ops.first().and_then(pass) {
-                read_windows(inputs[0], window, origin, &mut readings);
+                kernels::read_windows(cpu, inputs[0], window, origin, &mut readings);
             }
         }
     }

@@ -20,6 +20,7 @@ mod errors;
 mod frozen;
 mod fuse;
 mod instants;
+mod kernels;
 mod memory;
 mod ops;
 mod outputs;

@@ -1,4 +1,6 @@
 //! The bars of one (symbol, timeframe): both sides on one grid, with the instants at which they become known.
+use std::sync::OnceLock;
+
 use omega_kernels::known_at;
 
 use crate::bars_in::Bars;
@@ -31,8 +33,12 @@ pub struct Series {
     pub origin: usize,
     /// Bar opens, ns UTC.
     pub timestamp: Column<i64>,
-    /// When each bar becomes known, ns UTC.
-    pub known_at: Instants,
+    /// How long a bar lasts at most, ns.
+    duration: i64,
+    /// Where days or weeks end, ns UTC.
+    boundaries: Vec<i64>,
+    /// Made when somebody asks: a plan of one grid needs none.
+    known_at: OnceLock<Instants>,
     /// Bid, ask; at least one is there.
     pub sides: [Option<Side>; 2],
 }
@@ -62,7 +68,7 @@ impl Series {
             converted += usize::from(was_converted);
             let read = |field: &str| {
                 let column = table.price(field, allow_copy)?;
-                if !checked && let Some(row) = column.as_slice().iter().position(|v| v.is_infinite()) {
+                if !checked && let Some(row) = first_infinite(column.as_slice()) {
                     return Err(Failure::data(format!("{what} {name}: {field} is infinite in row {row}.")));
                 }
                 Ok(column)
@@ -81,7 +87,7 @@ impl Series {
         }
         let timestamp = grid.ok_or_else(|| Failure::data(format!("{what}: no side was given.")))?;
         let times = timestamp.as_slice();
-        if !checked && let Some(row) = times.windows(2).position(|pair| pair[0] >= pair[1]) {
+        if !checked && let Some(row) = first_step_back(times) {
             return Err(Failure::data(format!(
                 "{what}: timestamps must increase, row {} has {} after {} (ns UTC).",
                 row + 1,
@@ -89,14 +95,22 @@ impl Series {
                 times[row]
             )));
         }
-        let mut known = Instants::new(times.len());
-        known_at(times, duration, boundaries, &mut known);
-        Ok((Self { what, origin, timestamp, known_at: known, sides }, converted))
+        let (boundaries, known_at) = (boundaries.to_vec(), OnceLock::new());
+        Ok((Self { what, origin, timestamp, duration, boundaries, known_at, sides }, converted))
+    }
+
+    /// When each bar becomes known, ns UTC.
+    pub fn known_at(&self) -> &[i64] {
+        self.known_at.get_or_init(|| {
+            let mut known = Instants::new(self.rows());
+            known_at(self.timestamp.as_slice(), self.duration, &self.boundaries, &mut known);
+            known
+        })
     }
 
     /// Number of bars.
     pub fn rows(&self) -> usize {
-        self.known_at.len()
+        self.timestamp.as_slice().len()
     }
 
     /// One price column or the volume, if its side is there.
@@ -104,6 +118,25 @@ impl Series {
         let side = self.sides.get(side)?.as_ref()?;
         if field == VOLUME { side.volume.as_ref() } else { side.prices.get(field) }
     }
+}
+
+/// Rows looked at together before one of them is looked for: without an exit half way, the loop runs in vectors.
+const TOGETHER: usize = 1024;
+
+/// The first row that is infinite.
+fn first_infinite(values: &[f64]) -> Option<usize> {
+    let suspect = values.chunks(TOGETHER).position(|rows| rows.iter().fold(false, |any, v| any | v.is_infinite()))?;
+    let begin = suspect * TOGETHER;
+    values[begin..].iter().position(|v| v.is_infinite()).map(|row| begin + row)
+}
+
+/// The first row whose successor is not later.
+fn first_step_back(times: &[i64]) -> Option<usize> {
+    let later = times.get(1..)?;
+    let mut chunks = times.chunks(TOGETHER).zip(later.chunks(TOGETHER));
+    let suspect = chunks.position(|(rows, later)| rows.iter().zip(later).fold(false, |any, (a, b)| any || a >= b))?;
+    let begin = suspect * TOGETHER;
+    times[begin..].windows(2).position(|pair| pair[0] >= pair[1]).map(|row| begin + row)
 }
 
 /// The volume of a table; refuses one that is 0 in every bar, which is how bars without a volume are stored.

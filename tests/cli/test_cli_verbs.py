@@ -60,6 +60,55 @@ def test_check_config_ok(omega: Callable, write_config: Callable[..., Path]) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OMEGA_INDICATOR_BACKEND", "rusty", "Did you mean 'rust'?"),
+        ("OMEGA_USE_RUST_INDICATOR_CACHE", "yes", "Valid: 0, 1, auto."),
+        ("OMEGA_USE_ARROW_IPC", "maybe", "Valid: false, true."),
+    ],
+)
+def test_check_config_reads_the_flags_that_a_run_reads(
+    omega: Callable,
+    write_config: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    told: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    path = write_config()
+    checked, ran = omega("check", "config", path), omega("run", path)
+    assert checked.code == ran.code == 2
+    assert checked.error == ran.error == f"{name}={value!r} is not known. {told}"
+
+
+def test_check_config_says_which_backend_would_compute(
+    omega: Callable, write_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value, backend in (("", "rust"), ("python", "python")):
+        monkeypatch.setenv("OMEGA_INDICATOR_BACKEND", value)
+        assert json.loads(omega("check", "config", write_config(), "--json").out)["backend"] == backend
+
+
+def test_list_indicators_custom_says_how_to_declare_a_column_of_ones_own(omega: Callable) -> None:
+    done = omega("list", "indicators", "custom")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("custom(fn, *inputs, warmup, side=None)\n")
+    assert "must be causal and pure" in " ".join(done.out.split())
+    (shown,) = json.loads(omega("list", "indicators", "custom", "--json").out)
+    assert shown["arguments"] == ["fn", "*inputs", "warmup", "side=None"]
+    assert shown["summary"].startswith("Declare a column computed by a NumPy function of your own")
+    assert "omega list indicators custom" in omega("list", "indicators").out
+
+
+def test_config_show_of_a_spread_by_hours_reads_back(omega: Callable, write_config: Callable[..., Path]) -> None:
+    hours = 'spread = { pips = 1.0, hours = [["17:00", "18:00", 3.5], ["23:00", "01:00", 2]], timezone = "UTC" }'
+    path = write_config(data=hours)
+    done = omega("config", "show", path)
+    assert tomllib.loads(done.out)["data"]["spread"] == tomllib.loads(hours)["spread"]
+
+
+@pytest.mark.parametrize(
     ("assignment", "expected"),
     [
         ("run.symbols=['EURUDS']", "Did you mean 'EURUSD'?"),

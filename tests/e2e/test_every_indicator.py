@@ -15,7 +15,7 @@ from omega.indicators.entry import REQUIRED
 
 FRAMES = ("H1", "H4", "D1")
 OF_REQUIRED = {"int": 20, "float": 0.5}
-#: DESIGN.md section 5: |a − b| / max(|b|, scale).
+#: The accuracy of docs/indicators.md: |a − b| / max(|b|, scale).
 ACCURACY = 1e-10
 #: Least denominators, of the catalogue's error scales; that of a price's spread is the sample's own.
 SCALES = {"1": 1.0, "100": 100.0, "standard deviation of the source": 0.01}

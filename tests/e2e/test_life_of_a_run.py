@@ -15,6 +15,7 @@ import omega
 from omega import Bar, Enter, Intents, Series, Strategy, Views, ind, param
 from omega.config import load_config
 from omega.data.importers import import_folder
+from omega.data.spread_model import FixedSpread
 from omega.errors import ConfigError, DataError, ParamError, StrategyError, ZeroCopyError
 from omega.rerun import rerun
 from omega.runner import run_config
@@ -247,7 +248,7 @@ def test_tables_that_need_a_copy_or_would_not_be_read_are_refused() -> None:
     from omega.data.feed import FeedRequest, open_feed
 
     request = FeedRequest(
-        root="sample", symbols=("EURUSD",), timeframe="H1", spread_pips=1.3, pip_sizes={"EURUSD": 1e-4}
+        root="sample", symbols=("EURUSD",), timeframe="H1", spread=FixedSpread(1.3), pip_sizes={"EURUSD": 1e-4}
     )
     feed = open_feed(request)
     tables: dict[Any, Any] = {key: pa.table(series.batch) for key, series in feed.series.items()}

@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -12,10 +14,12 @@ import pytest
 import omega
 from omega.artefacts import DETERMINISTIC
 from omega.config import load_config
+from omega.data.spread_model import FixedSpread
 from omega.rerun import rerun
 from omega.runner import run_config
 from omega.templates.strategy import Template
 
+NEW_YORK = ZoneInfo("America/New_York")
 PARAMS = {"window": 50, "entry": 1.5}
 
 
@@ -32,6 +36,22 @@ def test_quickstart_trades_with_one_batch_call_and_writes_every_artefact(in_repo
     names = {path.name for path in result.directory.iterdir()}
     assert names == {*DETERMINISTIC, "run.json", "log.jsonl", "report.html", "plotly.min.js"}
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_values_older_than_two_higher_bars_are_counted_and_shown(in_repository: Path, tmp_path: Path) -> None:
+    result = run_quickstart(tmp_path)
+    views, hour = result.views["EURUSD"], 3_600_000_000_000
+    # The slow way: an H4 bar closes where its last hour does: on the 17:00 New York day at 1, 5, 9, 13, 17
+    # and 21 o'clock New York time, whatever the season.
+    closes = [int(t) for t in views.known_at if datetime.fromtimestamp(t / 1e9, NEW_YORK).hour % 4 == 1]
+    ages = [int(now) - max(t for t in closes if t <= now) for now in views.known_at[views.start :]]
+    entry = result.manifest["carried"]["EURUSD/H4"]
+    assert entry["older_than_two_bars"] == sum(age > 8 * hour for age in ages) == 92
+    assert entry["oldest_ns"] == max(ages) == 52 * hour
+    assert entry["of_these_while_open"] == entry["not_visible"] == 0
+    assert result.directory is not None
+    page = (result.directory / "report.html").read_text()
+    assert "92 of 3,630 bars read a value older than 2 bars of it (oldest 52 h; 0 while H1 traded)" in page
 
 
 def test_two_runs_are_byte_identical_whatever_the_hash_seed(in_repository: Path, tmp_path: Path) -> None:
@@ -120,7 +140,7 @@ def test_tables_in_memory_give_the_same_trades_as_the_store(in_repository: Path)
 
     stored = omega.run(Template, costs="none", params=PARAMS)
     request = FeedRequest(
-        root="sample", symbols=("EURUSD",), timeframe="H1", spread_pips=1.3, pip_sizes={"EURUSD": 0.0001}
+        root="sample", symbols=("EURUSD",), timeframe="H1", spread=FixedSpread(1.3), pip_sizes={"EURUSD": 0.0001}
     )
     tables = {key: series.batch for key, series in open_feed(request).series.items()}
     in_memory = omega.run(Template, tables, costs="none", params=PARAMS)

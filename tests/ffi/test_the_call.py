@@ -92,8 +92,8 @@ def test_two_grids_in_one_call_keep_their_own_columns(bars, call):
     assert block.stats()["rows"] == 17
 
 
-def test_ten_thousand_calls_leave_no_memory_behind(bars, call):
-    batch, chunks = bars(500), pa.Table.from_batches([bars(250), bars(500).slice(250)])
+def test_a_hundred_thousand_calls_leave_no_memory_behind(bars, call):
+    batch, chunks = bars(100), pa.Table.from_batches([bars(50), bars(100).slice(50)])
     nodes = [
         ("price", 0, [], {"side": 0, "field": 3}),
         ("kalman_zscore", 0, [0], {"window": 20, "r": 0.01, "q": 1.0, "ddof": 1}),
@@ -107,8 +107,8 @@ def test_ten_thousand_calls_leave_no_memory_behind(bars, call):
 
     some(1000)
     before = resident_bytes()
-    some(4500)
-    # One lost column per call would be 4500 · 500 · 8 bytes = 18 MB.
+    some(50_000)
+    # One lost column in every second call would be 50,000 · 100 · 8 bytes = 40 MB.
     assert resident_bytes() - before < 4_000_000
 
 

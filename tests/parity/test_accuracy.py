@@ -1,4 +1,4 @@
-"""DESIGN.md section 5: |a − b| / max(|b|, scale) ≤ 1e-10 against 120 digits, also on hostile series."""
+"""The accuracy of docs/indicators.md: |a − b| / max(|b|, scale) ≤ 1e-10 against 120 digits, also on hostile series."""
 
 import numpy as np
 import pytest

@@ -19,7 +19,7 @@ def quantile(values, q):
 
 
 def clustered(values, k):
-    """The cluster of each of sorted values: Lloyd's algorithm as DESIGN.md section 5 has it."""
+    """The cluster of each of sorted values: Lloyd's algorithm as docs/indicators.md has it."""
     k = min(k, len(set(values)))
     centres = [quantile(values, j / (k + 1)) for j in range(1, k + 1)]
     labels = None

@@ -107,3 +107,27 @@ def test_the_day_of_25_hours_is_known_after_25_and_not_after_24():
     first = int(np.flatnonzero(np.isfinite(views["D1"].close))[0])
     assert views.known_at[first] == nanoseconds(datetime(2017, 11, 5, 22, tzinfo=UTC))
     assert views["D1"].close[first] == views.bid.close[first]
+
+
+@repeatable
+@given(
+    own=st.sets(st.integers(0, 300), min_size=1, max_size=60),
+    other=st.sets(st.integers(0, 300), min_size=1, max_size=60),
+)
+def test_both_backends_name_the_same_visible_rows(own, other):
+    """The index that carries columns, of two series with holes, as each backend gives it: by the definition."""
+    from omega import _rust
+    from omega.reference import plan
+
+    def raw(name: str, hours: set[int]) -> tuple[object, ...]:
+        times = np.array(sorted(hours), dtype=np.int64) * HOUR
+        price = np.ones(len(times))
+        batch = make_batch({"timestamp": times} | dict.fromkeys((*FIELDS, "volume"), price))
+        return (name, batch, None, 0, HOUR, np.array([10**18], dtype=np.int64))
+
+    mine, theirs = sorted(own), sorted(other)
+    expected = [sum(t <= now for t in theirs) - 1 for now in mine]
+    for compute_plan in (_rust.compute, plan.compute):
+        block = compute_plan([raw("A", own), raw("B", other)], [], [])
+        assert block.visible(1, 0).tolist() == expected
+        assert block.visible(0, 0).tolist() == list(range(len(mine)))

@@ -7,6 +7,7 @@ import numpy as np
 from bars import Bars
 from exact.number import Exact, Long
 from exact.recursions import true_range
+from numpy.typing import NDArray
 
 
 def window(x: Exact, period: int, value: Callable[[Exact], Any]) -> Callable[[list[int]], list]:
@@ -39,14 +40,37 @@ def zscore(b: Bars, p: dict[str, Any]) -> list:
     return [window(b.close, p["window"], lambda w: deviations(w)[-1] / std(w, p["ddof"]))]
 
 
+def residuals(x: Exact, size: int) -> Exact:
+    """x − mean of the last `size` values, of every such window of x."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, size)
+    d = windows - windows[:, :1]
+    return d[:, -1] - d.mean(axis=1)
+
+
 def zscore_residual(b: Bars, p: dict[str, Any]) -> list:
     size = p["window"]
 
     def value(w: Exact) -> Any:
-        residuals = np.array([deviations(w[k + 1 - size : k + 1])[-1] for k in range(size - 1, 2 * size - 1)])
-        return residuals[-1] / std(residuals, p["ddof"])
+        if np.ptp(w[-size:]) == 0:
+            return Long("nan")
+        e = residuals(w, size)
+        return e[-1] / std(e, p["ddof"])
 
     return [window(b.close, 2 * size - 1, value)]
+
+
+def residuals_vary(b: Bars, p: dict[str, Any], at: list[int]) -> NDArray[np.bool_]:
+    size = p["window"]
+    return np.array([vary(residuals(b.close[i + 2 - 2 * size : i + 1], size), p["ddof"]) for i in at])
+
+
+def vary(e: Exact, ddof: int) -> bool:
+    """Whether residuals differ by more than 1e-5 of themselves, or not at all.
+
+    Below that a deviation has lost ten of the sixteen digits that a residual has: on a ramp nothing else is left.
+    """
+    deviation = std(e, ddof)
+    return bool(deviation == 0 or deviation > 1e-5 * np.abs(e).max())
 
 
 def extreme(b: Bars, p: dict[str, Any], at: list[int]) -> tuple[Exact, Exact]:

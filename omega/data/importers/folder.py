@@ -1,90 +1,37 @@
 """Import of a folder of the exchange layout into a store, all or nothing."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 import attrs
 
-from omega.data.calendar import DEFAULT_DAY, parse_day
-from omega.data.crossed import check_crossed_policy, check_one_grid, resolve_crossed
-from omega.data.importers.layout import read_layout
-from omega.data.importers.stamps import check_stamp, opens_from_closes
-from omega.data.importers.table import SourceTable, read_source
-from omega.data.names import SeriesName
-from omega.data.notices import series_notices
-from omega.data.quality import check_bars, open_equals_previous_close
-from omega.data.schema import (
-    CLOCK_KEY,
-    DAY_KEY,
-    HIDDEN_GAPS_KEY,
-    ORIGIN_KEY,
-    POLICIES_KEY,
-    RULES_KEY,
-    SOURCE_KEY,
-    STAMP_KEY,
-    columns,
-    make_batch,
+from omega.data.calendar import DEFAULT_DAY
+from omega.data.importers.arrow_columns import parquet_headings
+from omega.data.importers.gather import Gathered, RowCount, gather
+from omega.data.importers.head import read_head
+from omega.data.importers.headings import UTC_TIME, match_headings
+from omega.data.importers.layout import Layout, read_layout
+from omega.data.importers.plan import ImportPlan, PlannedFile
+from omega.data.importers.reading import Reading
+from omega.data.importers.sides import Terms
+from omega.data.importers.source_files import SourceFile, refuse_way_out
+from omega.data.importers.statement import Statement
+from omega.data.importers.storing import (
+    ImportedSeries,
+    ImportReport,
+    refuse_single_side_beside_other,
+    store_gathered,
 )
-from omega.data.series import FILE_ORIGIN, Series, content_hash, pair, series_label
+from omega.data.names import SeriesName
 from omega.data.staging import staging
-from omega.data.store import SUFFIX, holds_series, write_series
-from omega.data.timeframe import Timeframe
+from omega.data.store import SUFFIX
 from omega.errors import DataError
 
-__all__ = ["ImportReport", "ImportedSeries", "Terms", "import_folder", "make_sides"]
+__all__ = ["gather_folder", "import_folder"]
 
-
-@attrs.frozen(kw_only=True)
-class ImportedSeries:
-    """One series as it was imported.
-
-    Attributes:
-        label: ``SYMBOL/TF/SIDE``.
-        rows: Bars stored.
-        first: Open instant of the first bar, UTC nanoseconds.
-        last: Open instant of the last bar.
-        hash: sha256 of the stored columns.
-        source: Name and content hash of the file.
-        rules: Rule name → number of bars of the source that broke it.
-        open_equals_previous_close: Whether the feed hides gaps.
-
-    """
-
-    label: str
-    rows: int
-    first: int
-    last: int
-    hash: str
-    source: str
-    rules: dict[str, int]
-    open_equals_previous_close: bool
-
-
-@attrs.frozen(kw_only=True)
-class ImportReport:
-    """What an import did.
-
-    Attributes:
-        series: The imported series, sorted by symbol, timeframe and side.
-        warnings: What a user must know about the data, by series label.
-        skipped: Parquet and CSV files whose names are not of the layout, relative to the source.
-
-    """
-
-    series: tuple[ImportedSeries, ...]
-    warnings: tuple[str, ...]
-    skipped: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Terms:
-    """How the files are to be read."""
-
-    crossed: str
-    stamp: str
-    day: str
+# The layout fixes what other files leave open: integer times are UTC nanoseconds, prices are prices.
+_LAYOUT = Statement(times="ns", scale=1.0)
 
 
 def import_folder(
@@ -95,125 +42,73 @@ def import_folder(
     crossed: str = "error",
     stamp: str = "open",
     day: str = DEFAULT_DAY,
+    policies: Mapping[str, str] | None = None,
+    calendar: str = "fx",
+    counted: RowCount | None = None,
 ) -> ImportReport:
     """Validate the series of the folder `source` and write them into the store `target`.
 
     Parameters: `symbols` and `timeframes` choose series (None: all). `crossed` is the policy for quotes with
     ask < bid (``error | report | drop | swap``). `stamp` says what the file's times are (``open | close``).
-    `day` is the trading day's boundary, recorded in the store. Series in the store that are imported again
-    are replaced.
+    `day` is the trading day's boundary, recorded in the store. `policies` are those of other rules, by rule
+    (`omega.data.rules.registry`), and `calendar` says when the market is open (``fx | 24x7``). Series in the
+    store that are imported again are replaced. `counted` is told now and then how many rows of a series have been read.
 
     Nothing is replaced before every file has passed, and nothing is left behind if one does not.
 
     Errors: `ConfigError` for an invalid argument; `DataError` naming file, row, time, rule, values and count.
     """
-    terms = Terms(crossed=check_crossed_policy(crossed), stamp=check_stamp(stamp), day=parse_day(day).text)
+    terms = Terms(crossed=crossed, stamp=stamp, day=day, policies=policies or {}, calendar=calendar)
     layout = read_layout(Path(source), symbols, timeframes)
     root = Path(target)
-    _refuse_single_side_beside_other(layout.files, root)
+    for path in layout.files.values():
+        refuse_way_out(path, Path(source))
+    refuse_single_side_beside_other(layout.files, root)
     imported: list[ImportedSeries] = []
     warnings: list[str] = []
     with staging(root, SUFFIX) as stage:
-        for _, names in groupby(layout.files, key=lambda n: (n.symbol, n.timeframe)):
-            sides, notes = _read_sides({name: layout.files[name] for name in names}, terms)
-            for series in sides:
-                write_series(stage, series)
-                imported.append(_entry(series))
-            warnings += notes + series_notices(sides)
+        for gathered in gather_folder(layout, terms, stage, counted):
+            report = store_gathered(gathered, terms, stage)
+            imported += report.series
+            warnings += report.warnings
     return ImportReport(series=tuple(imported), warnings=tuple(warnings), skipped=layout.skipped)
 
 
-def _read_sides(files: Mapping[SeriesName, Path], terms: Terms) -> tuple[list[Series], list[str]]:
-    """Read and validate one or both sides of a series, and return them with notes on what was ignored."""
-    tables = {name: read_source(path) for name, path in files.items()}
-    notes = [
-        f"{series_label(name.symbol, name.timeframe, name.side)}: columns ignored: {', '.join(table.ignored)}."
-        for name, table in tables.items()
-        if table.ignored
-    ]
-    sources = {name: f"{path.name} sha256:{tables[name].digest}" for name, path in files.items()}
-    return make_sides(tables, files, sources, terms), notes
+def gather_folder(layout: Layout, terms: Terms, folder: Path, counted: RowCount | None = None) -> Iterator[Gathered]:
+    """Yield the bars of each symbol and timeframe, as stamped; their columns are files in `folder`, mapped.
 
-
-def make_sides(
-    raw: Mapping[SeriesName, SourceTable],
-    places: Mapping[SeriesName, Path | str],
-    sources: Mapping[SeriesName, str],
-    terms: Terms,
-) -> list[Series]:
-    """Validate one or both sides of a series; `places` name them in errors, `sources` in their metadata.
-
-    Errors: `DataError` naming place, row, time, rule, values and count.
+    Errors: `DataError` naming file and row.
     """
-    tables = {name: _checked(name, table, places[name], terms) for name, table in raw.items()}
-    batches = {name: table.batch for name, table in tables.items()}
-    rules: dict[str, int] = {}
-    if len(tables) == 2:
-        bid, ask = sorted(tables, key=lambda name: name.side == "ask")
-        texts = str(places[bid]), str(places[ask])
-        check_one_grid(batches[bid], batches[ask], *texts)
-        resolved = resolve_crossed(batches[bid], batches[ask], terms.crossed, *texts)
-        batches = {bid: resolved.bid, ask: resolved.ask}
-        rules = {"crossed": resolved.crossed}
-    made = []
-    for name, batch in sorted(batches.items(), key=lambda item: item[0].side == "ask"):
-        # Judged on the bars as read: it is a property of the feed, and the holes that 'drop' leaves are none of it.
-        hides_gaps = open_equals_previous_close(tables[name].batch, Timeframe.parse(name.timeframe), terms.day)
-        meta = {
-            SOURCE_KEY: sources[name],
-            CLOCK_KEY: tables[name].clock,
-            STAMP_KEY: terms.stamp,
-            DAY_KEY: terms.day,
-            POLICIES_KEY: json.dumps({"crossed": terms.crossed}, sort_keys=True),
-            RULES_KEY: json.dumps(rules, sort_keys=True),
-            HIDDEN_GAPS_KEY: "true" if hides_gaps else "false",
-            ORIGIN_KEY: FILE_ORIGIN,
-        }
-        made.append(
-            Series(
-                symbol=name.symbol,
-                timeframe=name.timeframe,
-                side=name.side,
-                batch=batch,
-                meta=meta,
-                hash=content_hash(batch),
-            )
-        )
-    return list(pair(*made)) if len(made) == 2 else made
+    for (symbol, timeframe), names in groupby(layout.files, key=lambda n: (n.symbol, n.timeframe)):
+        plan = ImportPlan(symbol, timeframe, _planned({name: layout.files[name] for name in names}))
+        yield gather(plan, _LAYOUT, terms, folder, counted)
 
 
-def _checked(name: SeriesName, table: SourceTable, place: Path | str, terms: Terms) -> SourceTable:
-    """Turn a table's stamps into opens, and check the rules on bars."""
-    timeframe = Timeframe.parse(name.timeframe)
-    if terms.stamp == "close":
-        values = columns(table.batch)
-        values["timestamp"] = opens_from_closes(values["timestamp"], timeframe, terms.day, place)
-        table = attrs.evolve(table, batch=make_batch(values))
-    check_bars(table.batch, timeframe, terms.day, str(place))
-    return table
+def _planned(files: Mapping[SeriesName, Path]) -> tuple[PlannedFile, ...]:
+    """Return how the files of one series are to be read."""
+    return tuple(PlannedFile(SourceFile(path), _reading(path), name.side) for name, path in files.items())
 
 
-def _entry(series: Series) -> ImportedSeries:
-    """Return the report's entry for a series."""
-    return ImportedSeries(
-        label=series.label,
-        rows=series.rows,
-        first=series.first,
-        last=series.last,
-        hash=series.hash,
-        source=series.meta[SOURCE_KEY],
-        rules=json.loads(series.meta[RULES_KEY]),
-        open_equals_previous_close=series.flagged,
+def _reading(path: Path) -> Reading:
+    """Return how one file is to be read: by the headings of the layout.
+
+    Errors: `DataError` for a file that cannot be read, or lacks a column.
+    """
+    if path.suffix == ".parquet":
+        headings, form = tuple(parquet_headings(path)), Reading(format="parquet", headings=(), columns={})
+    else:
+        try:
+            with path.open("rb") as stream:
+                headings = read_head(stream, str(path), (path.stem,)).first_by(",")
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read ({error}).") from error
+        form = Reading(format="csv", headings=(), columns={}, header_lines=1)
+    found, _ = match_headings(headings, path)
+    utc = found["timestamp"] == UTC_TIME
+    return attrs.evolve(
+        form,
+        headings=headings,
+        columns={name: headings.index(heading) for name, heading in found.items()},
+        clock="UTC" if utc else None,
+        clock_is_certain=utc,
     )
-
-
-def _refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:
-    """Refuse to import one side into a store that holds the other: the two were never checked together."""
-    for name in names:
-        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
-        if other not in names and holds_series(root, other):
-            raise DataError(
-                f"the store holds {other.stem}{SUFFIX}, but the source has only the other side, {name.stem}: both "
-                "sides of a series are checked against each other and must be imported together. Add the "
-                "missing file to the source, import into another store, or remove the old file."
-            )

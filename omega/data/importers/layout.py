@@ -1,11 +1,11 @@
-"""The folder layout for exchange: ``ROOT/SYMBOL/SYMBOL_TF_BID|ASK.parquet|csv``."""
+"""The folder layout for exchange: ``ROOT/SYMBOL/SYMBOL_TF_BID|ASK|MID.parquet|csv``."""
 
 from collections.abc import Collection
 from pathlib import Path
 
 import attrs
 
-from omega.data.names import SeriesName, check_symbol, parse_file_stem
+from omega.data.names import SeriesName, check_sides_together, check_symbol, parse_file_stem
 from omega.data.timeframe import TIMEFRAME_NAMES, Timeframe
 from omega.errors import DataError, did_you_mean
 
@@ -61,6 +61,7 @@ def read_layout(
         named = f" Skipped, because their names are not of this form: {', '.join(skipped[:5])}." if skipped else ""
         raise DataError(f"data folder {root} holds no series: {_EXPECTED}.{named}")
     chosen = _choose(root, found, symbols, timeframes)
+    check_sides_together(chosen)
     ordered = sorted(chosen, key=lambda n: (n.symbol, TIMEFRAME_NAMES.index(n.timeframe), n.side == "ask"))
     return Layout({name: found[name] for name in ordered}, tuple(skipped))
 

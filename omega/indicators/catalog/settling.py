@@ -4,7 +4,7 @@ import math
 
 __all__ = ["NEVER", "cascade_settle", "decay", "ema_settle", "kalman_settle", "wilder_settle"]
 
-#: Weight of the start below which a recursion counts as settled (DESIGN.md section 3).
+#: Weight of the start below which a recursion counts as settled (docs/indicators.md).
 SETTLED = 1e-10
 
 #: More bars than any series has: the start is never forgotten, so a run reads its data from the first row on.

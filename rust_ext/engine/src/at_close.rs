@@ -1,4 +1,4 @@
-//! The close of a bar after the decision: step 9 of DESIGN.md section 7, and the end of the data.
+//! The close of a bar after the decision: step 9, and the end of the data.
 
 use crate::book::{Book, Desk};
 use crate::code::Code;

@@ -1,4 +1,4 @@
-//! The open of a bar: steps 1 to 3 of DESIGN.md section 7.
+//! The open of a bar: steps 1 to 3.
 
 use crate::book::{Book, Desk};
 use crate::fill::{Fill, Moment};

@@ -11,7 +11,7 @@ use crate::position::Position;
 use crate::rules::Rules;
 use crate::trade::{ExitReason, Trade};
 
-/// Positions and pending entries that one symbol may have at a time (DESIGN.md section 7, one position).
+/// Positions and pending entries that one symbol may have at a time (docs/execution.md, one position).
 const MAX_POSITIONS: usize = 1;
 
 /// What the symbols of a run share: the money and the tables.

@@ -1,4 +1,4 @@
-//! When the strategy is asked: the calling rule of DESIGN.md section 3, step 7.
+//! When the strategy is asked: the calling rule of docs/strategies.md.
 
 use crate::book::Book;
 

@@ -1,6 +1,6 @@
 //! Why an order was refused, cancelled or expired.
 
-/// The reason code of an order that did not fill (DESIGN.md section 7, rejects).
+/// The reason code of an order that did not fill (docs/execution.md, rejects).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// An Enter while a position is open or an entry is pending.

@@ -1,4 +1,4 @@
-//! The decision: step 8 of DESIGN.md section 7, where actions become orders or are refused with a code.
+//! The decision: step 8, where actions become orders or are refused with a code.
 
 use crate::action::{Enter, Exit};
 use crate::book::{Book, Desk};

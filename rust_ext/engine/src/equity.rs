@@ -1,4 +1,4 @@
-//! The equity curve: one row per bar, written in step 10 of DESIGN.md section 7.
+//! The equity curve: one row per bar, written in step 10 of a bar.
 
 use crate::account::Account;
 use crate::position::Position;

@@ -20,7 +20,7 @@ impl Moment {
         }
     }
 
-    /// Returns the fill instant: the bar's open, else its `known_at` (DESIGN.md section 2).
+    /// Returns the fill instant: the bar's open, else its `known_at` (docs/execution.md).
     pub(crate) fn instant(self, market: &Market<'_>, bar: usize) -> i64 {
         match self {
             Self::Open => market.timestamp[bar],
@@ -77,7 +77,7 @@ impl Fill {
         }
     }
 
-    /// A stop: at the worse of its level and the open, moved by slippage (DESIGN.md section 7, gaps).
+    /// A stop: at the worse of its level and the open, moved by slippage (docs/execution.md, gaps).
     ///
     /// Where a feed hides gaps, in the first bar after a closure: at the bar's worst extreme instead (hidden gap).
     pub(crate) fn stop(
@@ -102,7 +102,7 @@ impl Fill {
         }
     }
 
-    /// A target: at its level, also when the open has passed it, and never with slippage (DESIGN.md section 7).
+    /// A target: at its level, also when the open has passed it, and never with slippage (docs/execution.md).
     pub(crate) fn target(market: &Market<'_>, bar: usize, moment: Moment, level: f64) -> Self {
         Self { bar, time: moment.instant(market, bar), price: level, slippage: 0.0 }
     }

@@ -1,4 +1,4 @@
-//! The inside of a bar: step 5 of DESIGN.md section 7.
+//! The inside of a bar: step 5.
 
 use crate::book::{Book, Desk};
 use crate::fill::{Fill, Moment};

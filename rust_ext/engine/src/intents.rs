@@ -1,4 +1,4 @@
-//! A whole run from columns of intents, without a strategy in the loop (DESIGN.md section 3).
+//! A whole run from columns of intents, without a strategy in the loop (docs/strategies.md).
 
 use crate::action::{Enter, Exit};
 use crate::calling::CallingRule;

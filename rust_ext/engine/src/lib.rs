@@ -1,6 +1,6 @@
 //! Execution engine and metrics: orders, fills, positions, equity. Knows no Python.
 //!
-//! The rules are those of DESIGN.md section 7, and its numbered steps of one bar are the modules:
+//! The rules are those of docs/execution.md, and the numbered steps of one bar are the modules:
 //!
 //! | steps | module |
 //! |---|---|

@@ -42,7 +42,7 @@ impl Quotes<'_> {
 
 /// The bars of one symbol on its primary timeframe.
 ///
-/// Times are int64 nanoseconds UTC. Prices are finite: the store has checked that at import (DESIGN.md section 6);
+/// Times are int64 nanoseconds UTC. Prices are finite: the store has checked that at import (docs/data.md);
 /// the engine never panics on others, but computes with them.
 #[derive(Clone, Copy, Debug)]
 pub struct Market<'a> {
@@ -87,7 +87,7 @@ impl<'a> Market<'a> {
     }
 
     /// Returns the side that buys or sells a position into being: a long buys at ask, a short sells at bid
-    /// (DESIGN.md section 7, sides).
+    /// (docs/execution.md, sides).
     #[inline]
     pub fn entry_side(&self, direction: Direction) -> &Quotes<'a> {
         match direction {
@@ -96,8 +96,8 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Returns the side that closes, tests and marks a position: bid for a long, ask for a short (DESIGN.md
-    /// section 7, sides).
+    /// Returns the side that closes, tests and marks a position: bid for a long, ask for a short (docs/execution.md,
+    /// sides).
     #[inline]
     pub fn exit_side(&self, direction: Direction) -> &Quotes<'a> {
         match direction {
@@ -107,7 +107,7 @@ impl<'a> Market<'a> {
     }
 
     /// Returns whether the market was closed just before this bar: `known_at` of the bar before < this open
-    /// (DESIGN.md section 2, closure).
+    /// (docs/execution.md, gaps).
     #[inline]
     pub fn opens_after_closure(&self, bar: usize) -> bool {
         bar > 0 && self.known_at[bar - 1] < self.timestamp[bar]

@@ -39,7 +39,7 @@ impl Protection {
     }
 
     /// Tests absolute levels at decision against the close of the side that tests them: a long's stop below the
-    /// bid and its target above it; a short's mirrored on the ask (DESIGN.md section 7, levels).
+    /// bid and its target above it; a short's mirrored on the ask (docs/execution.md, levels).
     pub(crate) fn check_at_decision(&self, direction: Direction, quote: f64) -> Result<(), Code> {
         if let Some(Level::Price(stop)) = self.stop
             && direction.stop_reached(quote, stop)
@@ -55,7 +55,7 @@ impl Protection {
     }
 
     /// Returns the levels of a position filled at `fill`, or none if the testing side's `quote` at the fill has
-    /// passed one of them (`level_passed`; DESIGN.md section 7, levels).
+    /// passed one of them (`level_passed`; docs/execution.md, levels).
     ///
     /// Distances count from the fill price, slippage included.
     pub(crate) fn at_fill(&self, direction: Direction, fill: f64, quote: f64) -> Option<Levels> {

@@ -5,7 +5,7 @@ use crate::invalid::Invalid;
 use crate::sizing::SizingRules;
 use crate::slippage::Slippage;
 
-/// When a market order fills (DESIGN.md section 7, market fill).
+/// When a market order fills (docs/execution.md, market fill).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarketFill {
     /// At the next bar's open.

@@ -45,7 +45,7 @@ impl SizingRules {
         Ok(Self { default, min_lot })
     }
 
-    /// Returns the lots of an entry (DESIGN.md section 7, sizing).
+    /// Returns the lots of an entry (docs/execution.md, size).
     ///
     /// Risk sizing: lots = risk / (|quote − stop| · contract size), where `quote` is the decision bar's close on the
     /// entry side and a distance stands for itself. Floored to the lot step.

@@ -4,7 +4,7 @@ use crate::direction::Direction;
 use crate::instrument::Instrument;
 use crate::invalid::{Invalid, not_negative};
 
-/// Fixed slippage in pips: always adverse, on market and stop fills, never on targets (DESIGN.md section 7).
+/// Fixed slippage in pips: always adverse, on market and stop fills, never on targets (docs/execution.md).
 #[derive(Clone, Copy, Debug)]
 pub struct Slippage {
     price: f64,

@@ -66,7 +66,7 @@ pub struct Trade {
 }
 
 impl Trade {
-    /// Closes a position (DESIGN.md section 7, P&L).
+    /// Closes a position (docs/execution.md, result).
     pub(crate) fn close(
         position: &Position,
         exit: Fill,

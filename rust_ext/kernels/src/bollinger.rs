@@ -1,5 +1,5 @@
 //! Bollinger bands.
-use crate::{Moments, finite, map_windows};
+use crate::{Moments, Read, Real, finite, map_windows};
 
 /// middle = mean, upper/lower = middle ± factor · std(ddof) of the last `period` values; `NaN` before period − 1.
 ///
@@ -17,15 +17,22 @@ pub fn bollinger(
     middle: &mut [f64],
     lower: &mut [f64],
 ) {
-    map_windows::<true, 3>(x, period, origin, [upper, middle, lower], |_, m| read(m, factor, ddof));
+    map_windows::<true, 3>(x, period, origin, [upper, middle, lower], &Bands { factor, ddof });
 }
 
-/// The bands of one window.
-#[inline(always)]
-pub(crate) fn read(m: Moments, factor: f64, ddof: usize) -> [f64; 3] {
-    let mean = m.mean();
-    let width = factor * m.std(ddof);
-    [finite(mean + width), finite(mean), finite(mean - width)]
+/// Reads the upper band, the mean and the lower band.
+pub(crate) struct Bands {
+    pub(crate) factor: f64,
+    pub(crate) ddof: usize,
+}
+
+impl Read<3> for Bands {
+    #[inline(always)]
+    fn read<T: Real>(&self, _: T, window: Moments<T>) -> [T; 3] {
+        let mean = window.mean();
+        let width = T::of(self.factor) * window.std(self.ddof);
+        [finite(mean + width), finite(mean), finite(mean - width)]
+    }
 }
 
 #[cfg(test)]

@@ -24,11 +24,17 @@ fn absolute_deviation(values: &[f64], mean: f64) -> f64 {
     rest + lanes.iter().sum::<f64>()
 }
 
+/// Three times the typical price of bar i less that of bar j.
+#[inline(always)]
+fn difference([high, low, close]: [&[f64]; 3], i: usize, j: usize) -> f64 {
+    (high[i] - high[j]) + (low[i] - low[j]) + (close[i] - close[j])
+}
+
 /// (t − mean t) / (0.015 · mean |t − mean t|) over the last `period` typical prices t = (H + L + C) / 3.
 ///
 /// First value at period − 1; `NaN` while the window holds a `NaN`, and where all its typical prices are equal. Typical
 /// prices are never formed: H, L and C are taken about those of a bar inside the window and added, three times t being
-/// as good as t, so that nothing is rounded at the size of the price. Two blocks as in [`crate::each_window`] give the
+/// as good as t, so that nothing is rounded at the size of the price. Two blocks as in [`crate::Windows`] give the
 /// mean; the absolute deviation is summed for each window, O(period).
 /// Source: Lambert, "Commodity Channel Index", *Commodities* (1980); TA-Lib `CCI`, which gives 0 for equal prices.
 #[inline(always)]
@@ -38,18 +44,17 @@ pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usiz
     if w == 0 || n < w {
         return;
     }
-    // Three times the typical price of bar i less that of bar j.
-    let difference = |i: usize, j: usize| (high[i] - high[j]) + (low[i] - low[j]) + (close[i] - close[j]);
+    let bars = [high, low, close];
     // The block before, about its last bar, in order of time, and its sums: tail[k] of all but its first k bars.
     let (mut past, mut tail) = (Vec::with_capacity(w), vec![0.0; w]);
     let mut block = Vec::with_capacity(w);
     let mut pace = Pace::default();
     for Range { start: begin, end } in blocks(n, w, origin) {
-        let gap = if begin == 0 { 0.0 } else { difference(begin - 1, begin) };
+        let gap = if begin == 0 { 0.0 } else { difference(bars, begin - 1, begin) };
         block.clear();
         let mut sum = 0.0;
         for (offset, out) in out[begin..end].iter_mut().enumerate() {
-            let d = difference(begin + offset, begin);
+            let d = difference(bars, begin + offset, begin);
             block.push(d);
             sum += d;
             let missing = w - 1 - offset;
@@ -65,7 +70,7 @@ pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usiz
             *out = finite((d - mean) * w as f64 / (LAMBERT * deviation));
         }
         past.clear();
-        past.extend((begin..end).map(|i| difference(i, end - 1)));
+        past.extend((begin..end).map(|i| difference(bars, i, end - 1)));
         let mut sum = 0.0;
         for (slot, d) in tail[..past.len()].iter_mut().zip(&past).rev() {
             sum += d;

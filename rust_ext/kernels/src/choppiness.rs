@@ -83,7 +83,7 @@ fn lesser(a: f64, b: f64) -> f64 {
 /// 100·ln(Σ TR / (highest − lowest)) / ln(period) over the last `period` ≥ 2 bars; first value at period − 1.
 ///
 /// The true range of the first bar is H − L. `NaN` while the window holds a bar without true range, and where highest
-/// and lowest are equal. Sum and extremes run in two blocks as in [`crate::each_window`].
+/// and lowest are equal. Sum and extremes run in two blocks as in [`crate::Windows`].
 /// Source: Dreiss's index as TradingView computes it ([`Extremes::HighLow`]).
 #[inline(always)]
 pub fn choppiness(

@@ -7,13 +7,16 @@ use crate::poll::stretches;
 /// its calendar length as `duration`; the boundary cuts it on days of 23 hours, and on days of 25 hours the caller
 /// passes a duration that reaches past the boundary. Both inputs are sorted.
 pub fn known_at(open: &[i64], duration: i64, boundaries: &[i64], out: &mut [i64]) {
-    let mut next = 0;
-    for (&open, out) in open.iter().zip(out) {
-        while next < boundaries.len() && boundaries[next] <= open {
-            next += 1;
+    let mut begin = 0;
+    for &boundary in boundaries {
+        let day = begin..begin + open[begin..].partition_point(|&open| open < boundary);
+        begin = day.end;
+        for (&open, out) in open[day.clone()].iter().zip(&mut out[day]) {
+            *out = open.saturating_add(duration).min(boundary);
         }
-        let end = open.saturating_add(duration);
-        *out = boundaries.get(next).map_or(end, |&b| end.min(b));
+    }
+    for (&open, out) in open[begin..].iter().zip(&mut out[begin..]) {
+        *out = open.saturating_add(duration);
     }
 }
 

@@ -3,12 +3,13 @@
 //! Every kernel reads whole columns and writes each element of its output exactly once. The value at index `i`
 //! depends on inputs `0..=i` only, bit for bit, whatever follows (no look-ahead). `NaN` is the only "missing".
 //!
-//! Two rules cover every kernel (DESIGN.md section 5):
+//! Two rules cover every kernel (docs/indicators.md):
 //! * a **window** that holds a `NaN` gives `NaN` and heals as soon as it leaves;
 //! * a **recursion** gives `NaN` at a missing bar and holds its state.
 #![forbid(unsafe_code)]
 
 mod atr;
+mod block;
 mod blocks;
 mod bollinger;
 mod cci;
@@ -32,9 +33,11 @@ mod moments;
 mod obv;
 mod poll;
 mod price;
+mod quad;
 mod quantile;
 mod ranked;
 mod readings;
+mod real;
 mod recursion;
 mod residual;
 mod returns;
@@ -76,6 +79,7 @@ pub use poll::{Stopped, poll, stoppable};
 pub use price::{mean_of_2, mean_of_3, mean_of_4};
 pub use quantile::rolling_quantile;
 pub use readings::{Reading, read_windows};
+pub use real::{Lanes, Real};
 pub use rolling::{rolling_std, rolling_sum};
 pub use rsi::rsi;
 pub use seed::Seed;
@@ -84,11 +88,11 @@ pub use stochastic::{stochastic, williams_r};
 pub use true_range::true_range;
 pub use vol_cluster::{Clustering, vol_cluster};
 pub use weighted::{linreg_slope, wma};
-pub use window::{Block, Windows, each_window, map_windows};
+pub use window::{Read, Section, Windows, map_windows};
 pub use zscore::{zscore_ema, zscore_rolling_residual, zscore_window};
 
 /// `v`, or `NaN` where arithmetic overflowed: infinities never leave a kernel.
 #[inline(always)]
-pub(crate) fn finite(v: f64) -> f64 {
-    if v.is_finite() { v } else { f64::NAN }
+pub(crate) fn finite<T: Real>(v: T) -> T {
+    v.map(|v| if v.is_finite() { v } else { f64::NAN })
 }

@@ -1,5 +1,9 @@
 //! Several indicators of the same windows in one pass.
-use crate::{Windows, blocks, bollinger, rolling, sma, zscore};
+use crate::Windows;
+use crate::bollinger::Bands;
+use crate::rolling::{Deviation, Total};
+use crate::sma::Mean;
+use crate::zscore::Score;
 
 /// What is read off each window, and where it goes: what the kernel of that name gives alone, bit for bit.
 pub enum Reading<'a> {
@@ -15,7 +19,7 @@ pub enum Reading<'a> {
     Zscore(usize, &'a mut [f64]),
 }
 
-/// Makes each window of `w` values once and writes every reading; `origin` as in [`crate::each_window`].
+/// Makes each window of `w` values once and writes every reading; `origin` as in [`Windows::next`].
 #[inline(always)]
 pub fn read_windows(x: &[f64], w: usize, origin: usize, readings: &mut [Reading<'_>]) {
     if w == 0 || x.len() < w {
@@ -30,22 +34,20 @@ pub fn read_windows(x: &[f64], w: usize, origin: usize, readings: &mut [Reading<
         return;
     }
     let mut windows = Windows::<true>::new(w);
-    for rows in blocks(x.len(), w, origin) {
-        let block = windows.block(&x[rows.clone()]);
+    let mut begin = 0;
+    while let Some(rows) = windows.next(begin, x.len(), origin) {
+        begin = rows.end;
+        let section = windows.take(&x[rows.clone()]);
         for reading in &mut *readings {
             match reading {
-                Reading::Sma(out) => block.write([&mut out[rows.clone()]], |_, m| sma::read(m)),
-                Reading::Sum(out) => block.write([&mut out[rows.clone()]], |_, m| rolling::read_sum(m)),
-                Reading::Std(ddof, out) => {
-                    block.write([&mut out[rows.clone()]], |_, m| rolling::read_std(m, *ddof));
-                }
+                Reading::Sma(out) => section.write([&mut out[rows.clone()]], &Mean),
+                Reading::Sum(out) => section.write([&mut out[rows.clone()]], &Total),
+                Reading::Std(ddof, out) => section.write([&mut out[rows.clone()]], &Deviation { ddof: *ddof }),
                 Reading::Bollinger(factor, ddof, outs) => {
-                    let outs = outs.each_mut().map(|out| &mut out[rows.clone()]);
-                    block.write(outs, |_, m| bollinger::read(m, *factor, *ddof));
+                    let bands = Bands { factor: *factor, ddof: *ddof };
+                    section.write(outs.each_mut().map(|out| &mut out[rows.clone()]), &bands);
                 }
-                Reading::Zscore(ddof, out) => {
-                    block.write([&mut out[rows.clone()]], |x, m| zscore::read(x, m, *ddof));
-                }
+                Reading::Zscore(ddof, out) => section.write([&mut out[rows.clone()]], &Score { ddof: *ddof }),
             }
         }
     }

@@ -3,8 +3,9 @@ use std::ops::Range;
 
 use crate::echo::{Keep, Residual};
 use crate::poll::poll;
-use crate::window::Windows;
-use crate::{blocks, finite};
+use crate::real::{LANES, Real};
+use crate::zscore::score;
+use crate::{Moments, Read, Windows};
 
 /// Rows of residuals made at a time, at least: enough for the recursion to run in its blocks.
 const STRETCH: usize = 1024;
@@ -42,23 +43,35 @@ pub(crate) fn residual_zscore(
         return;
     }
     let mut windows = Windows::<true>::new(window);
-    let mut e = vec![0.0; window + STRETCH];
+    let whole = LANES * window;
+    let mut e = vec![0.0; whole + STRETCH];
     let mut begin = 0;
     while begin < n {
-        let enough = (begin + STRETCH).min(n);
-        let end = (enough + (window - (origin + enough) % window) % window).min(n);
+        let enough = begin + STRETCH;
+        let end = (enough + (whole - (origin + enough) % whole) % whole).min(n);
         let e = &mut e[..end - begin];
         residuals(begin..end, e);
-        for block in blocks(end - begin, window, origin + begin) {
-            let out = &mut out[begin + block.start..begin + block.end];
-            windows.block(&e[block]).write([out], |e, m| {
-                let std = m.std(ddof);
-                [if std > 0.0 && std.is_finite() { finite(e / std) } else { f64::NAN }]
-            });
+        let out = &mut out[begin..end];
+        let mut done = 0;
+        while let Some(rows) = windows.next(done, e.len(), origin + begin) {
+            done = rows.end;
+            windows.take(&e[rows.clone()]).write([&mut out[rows]], &ScoreOfLast { ddof });
         }
         begin = end;
     }
     each_flat_run(x, window, |run| out[run.start + window - 1..run.end].fill(f64::NAN));
+}
+
+/// Reads the window's last value over the standard deviation.
+struct ScoreOfLast {
+    ddof: usize,
+}
+
+impl Read<1> for ScoreOfLast {
+    #[inline(always)]
+    fn read<T: Real>(&self, last: T, window: Moments<T>) -> [T; 1] {
+        [score(last, window.std(self.ddof))]
+    }
 }
 
 /// Calls `emit` for every run of at least `w` equal values.

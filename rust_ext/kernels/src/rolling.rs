@@ -1,5 +1,5 @@
 //! Sum and standard deviation of a sliding window.
-use crate::{Moments, finite, map_windows};
+use crate::{Moments, Read, Real, finite, map_windows};
 
 /// Σ of the last `period` values; first value at period − 1, `NaN` while the window holds a `NaN`.
 ///
@@ -7,13 +7,17 @@ use crate::{Moments, finite, map_windows};
 /// Source: pandas `rolling(period).sum()`; TA-Lib `SUM`.
 #[inline(always)]
 pub fn rolling_sum(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    map_windows::<false, 1>(x, period, origin, [out], |_, m| read_sum(m));
+    map_windows::<false, 1>(x, period, origin, [out], &Total);
 }
 
-/// The sum of one window.
-#[inline(always)]
-pub(crate) fn read_sum(m: Moments) -> [f64; 1] {
-    [finite(m.total())]
+/// Reads the sum.
+pub(crate) struct Total;
+
+impl Read<1> for Total {
+    #[inline(always)]
+    fn read<T: Real>(&self, _: T, window: Moments<T>) -> [T; 1] {
+        [finite(window.total())]
+    }
 }
 
 /// Standard deviation of the last `period` values, `ddof` < `period`; first value at period − 1, exactly 0 if flat.
@@ -21,13 +25,19 @@ pub(crate) fn read_sum(m: Moments) -> [f64; 1] {
 /// `NaN` while the window holds a `NaN`. Source: pandas `rolling(period).std(ddof)`; ddof = 0 is TA-Lib `STDDEV`.
 #[inline(always)]
 pub fn rolling_std(x: &[f64], period: usize, ddof: usize, origin: usize, out: &mut [f64]) {
-    map_windows::<true, 1>(x, period, origin, [out], |_, m| read_std(m, ddof));
+    map_windows::<true, 1>(x, period, origin, [out], &Deviation { ddof });
 }
 
-/// The standard deviation of one window.
-#[inline(always)]
-pub(crate) fn read_std(m: Moments, ddof: usize) -> [f64; 1] {
-    [finite(m.std(ddof))]
+/// Reads the standard deviation.
+pub(crate) struct Deviation {
+    pub(crate) ddof: usize,
+}
+
+impl Read<1> for Deviation {
+    #[inline(always)]
+    fn read<T: Real>(&self, _: T, window: Moments<T>) -> [T; 1] {
+        [finite(window.std(self.ddof))]
+    }
 }
 
 #[cfg(test)]

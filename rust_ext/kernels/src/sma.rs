@@ -1,18 +1,22 @@
 //! Simple moving average.
-use crate::{Moments, finite, map_windows};
+use crate::{Moments, Read, Real, finite, map_windows};
 
 /// out[i] = mean(x[i − period + 1 ..= i]); `NaN` before index period − 1.
 ///
-/// `origin`: row number of `x[0]` in its store, see [`crate::each_window`]. Exact on flat windows.
+/// `origin`: row number of `x[0]` in its store, see [`crate::Windows::next`]. Exact on flat windows.
 #[inline(always)]
 pub fn sma(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
-    map_windows::<false, 1>(x, period, origin, [out], |_, m| read(m));
+    map_windows::<false, 1>(x, period, origin, [out], &Mean);
 }
 
-/// The value of one window.
-#[inline(always)]
-pub(crate) fn read(m: Moments) -> [f64; 1] {
-    [finite(m.mean())]
+/// Reads the mean.
+pub(crate) struct Mean;
+
+impl Read<1> for Mean {
+    #[inline(always)]
+    fn read<T: Real>(&self, _: T, window: Moments<T>) -> [T; 1] {
+        [finite(window.mean())]
+    }
 }
 
 #[cfg(test)]

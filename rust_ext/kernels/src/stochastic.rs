@@ -1,7 +1,8 @@
 //! Where the close stands in the range of the last bars.
 use crate::extrema::warm_up;
 use crate::poll::stretches;
-use crate::{each_window, finite, rolling_max, rolling_min};
+use crate::sma::Mean;
+use crate::{finite, map_windows, rolling_max, rolling_min};
 
 /// 100 · (part / whole), `NaN` where the whole is 0: a flat range has no position in it.
 #[inline(always)]
@@ -41,10 +42,8 @@ pub fn stochastic(
             *fast = percent(close - lowest, highest - lowest);
         }
     }
-    warm_up(k, smoothing.saturating_sub(1));
-    each_window(fast, smoothing, origin, |i, m| k[i] = m.mean());
-    warm_up(d, signal.saturating_sub(1));
-    each_window(k, signal, origin, |i, m| d[i] = m.mean());
+    map_windows::<false, 1>(fast, smoothing, origin, [&mut *k], &Mean);
+    map_windows::<false, 1>(k, signal, origin, [d], &Mean);
     warm_up(k, first);
 }
 

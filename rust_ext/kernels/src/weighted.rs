@@ -15,7 +15,7 @@ impl Runs {
 
 /// Writes `f(anchor, S, W)` of the last `w` values about an anchor among them, ranks 1 for the oldest to `w`.
 ///
-/// `NaN` where no full window ends. Two blocks as in [`crate::each_window`]: a suffix of the block before, summed
+/// `NaN` where no full window ends. Two blocks as in [`crate::Windows`]: a suffix of the block before, summed
 /// backwards about its last value, and a prefix of the current block about its first, so that no window is touched by
 /// values outside it. Going backwards, a value in front raises the rank of all others by one: S ← S + d, W ← W + S.
 #[inline(always)]

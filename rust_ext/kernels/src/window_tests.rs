@@ -1,5 +1,21 @@
 //! The window engine against two-pass sums.
-use crate::each_window;
+use crate::{Moments, Read, Real, map_windows};
+
+/// Reads mean and standard deviation.
+struct MeanAndStd;
+
+impl Read<2> for MeanAndStd {
+    fn read<T: Real>(&self, _: T, window: Moments<T>) -> [T; 2] {
+        [window.mean(), window.std(1)]
+    }
+}
+
+/// Mean and standard deviation of every window.
+fn read(x: &[f64], w: usize, origin: usize) -> (Vec<f64>, Vec<f64>) {
+    let (mut mean, mut std) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+    map_windows::<true, 2>(x, w, origin, [&mut mean, &mut std], &MeanAndStd);
+    (mean, std)
+}
 
 fn walk(n: usize) -> Vec<f64> {
     let mut state = 0x9E37_79B9_u64;
@@ -27,42 +43,51 @@ fn equals_two_pass_on_a_walk_far_from_zero_and_after_a_spike() {
         let mut x: Vec<f64> = walk(1000).iter().map(|v| v + offset).collect();
         x[500] += spike;
         for w in [1, 2, 7, 20, 100] {
-            let mut seen = 0;
-            each_window(&x, w, 0, |i, m| {
+            let (means, stds) = read(&x, w, 0);
+            assert!(means[..w - 1].iter().all(|v| v.is_nan()));
+            for i in w - 1..1000 {
                 let (mean, std) = two_pass(&x[i + 1 - w..=i]);
-                assert!((m.mean() - mean).abs() <= 1e-13 * mean.abs(), "mean at {i}, w {w}");
+                assert!((means[i] - mean).abs() <= 1e-13 * mean.abs(), "mean at {i}, w {w}");
                 if w > 1 {
-                    assert!((m.std(1) - std).abs() <= 1e-10 * std, "std at {i}, w {w}");
+                    assert!((stds[i] - std).abs() <= 1e-10 * std, "std at {i}, w {w}");
                 }
-                seen += 1;
-            });
-            assert_eq!(seen, 1000 - w + 1);
+            }
         }
     }
 }
 
 #[test]
 fn flat_window_has_exactly_zero_deviation_and_exact_mean() {
-    let x = vec![0.1; 50];
-    each_window(&x, 7, 3, |_, m| {
-        assert_eq!(m.std(1), 0.0);
-        assert_eq!(m.mean(), 0.1);
-    });
+    let (means, stds) = read(&[0.1; 100], 7, 3);
+    assert!(means[6..].iter().all(|&mean| mean == 0.1));
+    assert!(stds[6..].iter().all(|&std| std == 0.0));
 }
 
 #[test]
 fn nan_spoils_exactly_the_windows_that_hold_it() {
-    let mut x = walk(60);
-    x[23] = f64::NAN;
-    each_window(&x, 10, 4, |i, m| assert_eq!(m.mean().is_nan(), (23..33).contains(&i), "{i}"));
+    for at in [3, 23, 47, 90] {
+        let mut x = walk(120);
+        x[at] = f64::NAN;
+        let (means, _) = read(&x, 10, 4);
+        for (i, mean) in means.iter().enumerate().skip(9) {
+            assert_eq!(mean.is_nan(), (at..at + 10).contains(&i), "{at}, {i}");
+        }
+    }
 }
 
 #[test]
-fn later_first_row_gives_the_same_bits() {
+fn a_later_first_row_and_a_shorter_series_give_the_same_bits() {
+    // Where a series begins and ends says which blocks are summed side by side.
     let x = walk(300);
-    let mut full = vec![f64::NAN; 300];
-    each_window(&x, 20, 0, |i, m| full[i] = m.std(1));
-    each_window(&x[37..], 20, 37, |i, m| {
-        assert_eq!(m.std(1).to_bits(), full[i + 37].to_bits());
-    });
+    for w in [1, 2, 3, 20] {
+        let (_, full) = read(&x, w, 0);
+        for begin in [0, 1, 19, 20, 37] {
+            for end in [begin + w, 60, 119, 120, 121, 300] {
+                let (_, part) = read(&x[begin..end], w, begin);
+                for i in begin + w - 1..end {
+                    assert_eq!(part[i - begin].to_bits(), full[i].to_bits(), "{begin}..{end} at {i}, w {w}");
+                }
+            }
+        }
+    }
 }

@@ -2,19 +2,40 @@
 use crate::echo::{Constant, Residual};
 use crate::residual::residual_zscore;
 use crate::window::Windows;
-use crate::{Moments, blocks, finite, map_windows};
+use crate::{Moments, Read, Real, map_windows};
 
 /// (x − mean) / std over the last `window` values (the textbook z-score); first value at window − 1, flat → `NaN`.
 #[inline(always)]
 pub fn zscore_window(x: &[f64], window: usize, ddof: usize, origin: usize, out: &mut [f64]) {
-    map_windows::<true, 1>(x, window, origin, [out], |x, m| read(x, m, ddof));
+    map_windows::<true, 1>(x, window, origin, [out], &Score { ddof });
 }
 
-/// The score of a window's last value.
+/// Reads the score of the window's last value.
+pub(crate) struct Score {
+    pub(crate) ddof: usize,
+}
+
+impl Read<1> for Score {
+    #[inline(always)]
+    fn read<T: Real>(&self, last: T, window: Moments<T>) -> [T; 1] {
+        [score(window.residual(last), window.std(self.ddof))]
+    }
+}
+
+/// residual / std; `NaN` where the std is 0, which makes the quotient `NaN` or infinite, or has overflowed.
 #[inline(always)]
-pub(crate) fn read(x: f64, m: Moments, ddof: usize) -> [f64; 1] {
-    let std = m.std(ddof);
-    [if std > 0.0 && std.is_finite() { finite(m.residual(x) / std) } else { f64::NAN }]
+pub(crate) fn score<T: Real>(residual: T, std: T) -> T {
+    (residual / std).zip(std, |z, std| if z.is_finite() && std.is_finite() { z } else { f64::NAN })
+}
+
+/// Reads the window's last value less the mean.
+struct FromMean;
+
+impl Read<1> for FromMean {
+    #[inline(always)]
+    fn read<T: Real>(&self, last: T, window: Moments<T>) -> [T; 1] {
+        [window.residual(last)]
+    }
 }
 
 /// Residual about the rolling mean over the rolling std of such residuals; first value at 2·window − 2.
@@ -27,9 +48,11 @@ pub fn zscore_rolling_residual(x: &[f64], window: usize, ddof: usize, origin: us
     }
     let mut means = Windows::<false>::new(window);
     let residuals = |rows: std::ops::Range<usize>, e: &mut [f64]| {
-        let x = &x[rows.clone()];
-        for block in blocks(x.len(), window, origin + rows.start) {
-            means.block(&x[block.clone()]).write([&mut e[block]], |x, m| [m.residual(x)]);
+        let (x, origin) = (&x[rows.clone()], origin + rows.start);
+        let mut begin = 0;
+        while let Some(rows) = means.next(begin, x.len(), origin) {
+            begin = rows.end;
+            means.take(&x[rows.clone()]).write([&mut e[rows]], &FromMean);
         }
     };
     residual_zscore(x, window, ddof, origin, residuals, out);

@@ -21,7 +21,7 @@ pub struct IntentColumns {
 
 impl IntentColumns {
     /// Borrows the columns.
-    #[expect(clippy::too_many_arguments, reason = "the columns of intents, as DESIGN.md section 3 names them")]
+    #[expect(clippy::too_many_arguments, reason = "the columns of intents, as docs/strategies.md names them")]
     pub fn borrow(
         bar: &Bound<'_, PyAny>,
         action: &Bound<'_, PyAny>,

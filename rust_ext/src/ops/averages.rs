@@ -1,9 +1,10 @@
 //! Moving averages.
-use omega_kernels as kernels;
 use omega_kernels::{MacdSeed, Seed};
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, all, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// How a recursion is seeded, by name.
 pub const SEEDS: [(&str, Seed); 2] = [("first", Seed::First), ("sma", Seed::Sma)];
@@ -51,19 +52,18 @@ impl Operation for Average {
         if matches!(self, Self::Macd { .. }) { 3 } else { 1 }
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
-        match (*self, outputs) {
-            (Self::Sma { period }, [out]) => kernels::sma(x, period, origin, out),
-            (Self::Wma { period }, [out]) => kernels::wma(x, period, origin, out),
-            (Self::Ema { period, seed }, [out]) => kernels::ema(x, period, seed, out),
-            (Self::Dema { period, seed }, [out]) => kernels::dema(x, period, seed, out),
-            (Self::Tema { period, seed }, [out]) => kernels::tema(x, period, seed, out),
-            (Self::Macd { fast, slow, signal, seed }, [line, signals, histogram]) => {
-                kernels::macd(x, fast, slow, signal, seed, line, signals, histogram);
+        match *self {
+            Self::Sma { period } => kernels::sma(cpu, x, period, origin, one(outputs)),
+            Self::Wma { period } => kernels::wma(cpu, x, period, origin, one(outputs)),
+            Self::Ema { period, seed } => kernels::ema(cpu, x, period, seed, one(outputs)),
+            Self::Dema { period, seed } => kernels::dema(cpu, x, period, seed, one(outputs)),
+            Self::Tema { period, seed } => kernels::tema(cpu, x, period, seed, one(outputs)),
+            Self::Macd { fast, slow, signal, seed } => {
+                let [line, signals, histogram] = all(outputs);
+                kernels::macd(cpu, x, fast, slow, signal, seed, line, signals, histogram);
             }
-            _ => unreachable!("the plan checks the number of outputs"),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Changes of a price.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// A change over a number of bars.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +22,11 @@ impl Operation for Change {
         Ok(if name == "momentum" { Self::Momentum { period } } else { Self::Roc { period } })
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
-        let (x, out) = (inputs[0], &mut *outputs[0]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        let (x, out) = (inputs[0], one(outputs));
         match *self {
-            Self::Momentum { period } => kernels::momentum(x, period, out),
-            Self::Roc { period } => kernels::roc(x, period, out),
+            Self::Momentum { period } => kernels::momentum(cpu, x, period, out),
+            Self::Roc { period } => kernels::roc(cpu, x, period, out),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Clusters of a feature's recent values.
-use omega_kernels as kernels;
 use omega_kernels::Clustering;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, all};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// Rolling one-dimensional k-means: rank, size, run length.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +34,8 @@ impl Operation for Clusters {
         Some(self.0.window - 1)
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
-        let [rank, size, run_length] = outputs else { unreachable!("the plan checks the number of outputs") };
-        kernels::vol_cluster(inputs[0], &self.0, rank, size, run_length);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        let [rank, size, run_length] = all(outputs);
+        kernels::vol_cluster(cpu, inputs[0], &self.0, rank, size, run_length);
     }
 }

@@ -1,8 +1,9 @@
 //! Deviations from a mean: standard deviation, bands and z-scores.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, all, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// Which mean, and the deviation of what.
 #[derive(Clone, Copy, Debug)]
@@ -52,24 +53,23 @@ impl Operation for Deviation {
         if matches!(self, Self::Bollinger { .. }) { 3 } else { 1 }
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
-        match (*self, outputs) {
-            (Self::Std { period, ddof }, [out]) => kernels::rolling_std(x, period, ddof, origin, out),
-            (Self::Bollinger { period, factor, ddof }, [upper, middle, lower]) => {
-                kernels::bollinger(x, period, factor, ddof, origin, upper, middle, lower);
+        match *self {
+            Self::Std { period, ddof } => kernels::rolling_std(cpu, x, period, ddof, origin, one(outputs)),
+            Self::Bollinger { period, factor, ddof } => {
+                let [upper, middle, lower] = all(outputs);
+                kernels::bollinger(cpu, x, period, factor, ddof, origin, upper, middle, lower);
             }
-            (Self::Zscore { window, basis, ddof }, [out]) => match basis {
-                Basis::Window => kernels::zscore_window(x, window, ddof, origin, out),
-                Basis::RollingResidual => {
-                    kernels::zscore_rolling_residual(x, window, ddof, origin, out);
-                }
-                Basis::EmaResidual(period) => {
-                    kernels::zscore_ema(x, window, period, ddof, origin, out);
-                }
-            },
-            _ => unreachable!("the plan checks the number of outputs"),
+            Self::Zscore { window, basis: Basis::Window, ddof } => {
+                kernels::zscore_window(cpu, x, window, ddof, origin, one(outputs));
+            }
+            Self::Zscore { window, basis: Basis::RollingResidual, ddof } => {
+                kernels::zscore_rolling_residual(cpu, x, window, ddof, origin, one(outputs));
+            }
+            Self::Zscore { window, basis: Basis::EmaResidual(period), ddof } => {
+                kernels::zscore_ema(cpu, x, window, period, ddof, origin, one(outputs));
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Extremes of a window, and where the close stands between them.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, all, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// An indicator made of the highest and the lowest of a window.
 #[derive(Clone, Copy, Debug)]
@@ -60,22 +61,24 @@ impl Operation for Extrema {
         }
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        match (*self, inputs, outputs) {
-            (Self::Min { period }, [x], [out]) => kernels::rolling_min(x, period, origin, out),
-            (Self::Max { period }, [x], [out]) => kernels::rolling_max(x, period, origin, out),
-            (Self::Donchian { period }, [high, low], [upper, middle, lower]) => {
-                kernels::donchian(high, low, period, origin, upper, middle, lower);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        match *self {
+            Self::Min { period } => kernels::rolling_min(cpu, inputs[0], period, origin, one(outputs)),
+            Self::Max { period } => kernels::rolling_max(cpu, inputs[0], period, origin, one(outputs)),
+            Self::Donchian { period } => {
+                let [upper, middle, lower] = all(outputs);
+                kernels::donchian(cpu, inputs[0], inputs[1], period, origin, upper, middle, lower);
             }
-            (Self::Stochastic { period, smoothing, signal }, [high, low, close], [k, d]) => {
-                let lengths = (period, smoothing, signal);
-                kernels::stochastic(high, low, close, lengths, origin, &mut vec![0.0; close.len()], k, d);
+            Self::Stochastic { period, smoothing, signal } => {
+                let (lengths, [k, d]) = ((period, smoothing, signal), all(outputs));
+                let mut fast = vec![0.0; k.len()];
+                kernels::stochastic(cpu, inputs[0], inputs[1], inputs[2], lengths, origin, &mut fast, k, d);
             }
-            (Self::WilliamsR { period }, [high, low, close], [out]) => {
-                kernels::williams_r(high, low, close, period, origin, &mut vec![0.0; close.len()], out);
+            Self::WilliamsR { period } => {
+                let out = one(outputs);
+                let mut lowest = vec![0.0; out.len()];
+                kernels::williams_r(cpu, inputs[0], inputs[1], inputs[2], period, origin, &mut lowest, out);
             }
-            _ => unreachable!("the plan checks the number of inputs and outputs"),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The local-level Kalman filter.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// An output of the filter.
 #[derive(Clone, Copy, Debug)]
@@ -24,13 +25,12 @@ impl Operation for Kalman {
         })
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        let (x, out) = (inputs[0], &mut *outputs[0]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        let (x, out) = (inputs[0], one(outputs));
         match *self {
-            Self::Mean { r, q } => kernels::kalman_mean(x, r, q, out),
+            Self::Mean { r, q } => kernels::kalman_mean(cpu, x, r, q, out),
             Self::Zscore { window, r, q, ddof } => {
-                kernels::kalman_zscore(x, window, r, q, ddof, origin, out);
+                kernels::kalman_zscore(cpu, x, window, r, q, ddof, origin, out);
             }
         }
     }

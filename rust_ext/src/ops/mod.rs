@@ -2,6 +2,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::cpu::Cpu;
 use crate::errors::Failure;
 
 mod averages;
@@ -61,9 +62,20 @@ pub trait Operation: Sized {
 
     /// Writes every element of every output. `origin` is the row number of the first bar in its store.
     ///
-    /// `#[inline(always)]`, like the kernels it calls: it is compiled once per processor, see `cpu`.
     /// `inputs` and `outputs` have the lengths that [`Operation::inputs`] and [`Operation::outputs`] say.
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]);
+}
+
+/// The columns that an operation writes, all `K`: the plan has checked their number.
+fn all<'a, const K: usize>(outputs: &'a mut [&mut [f64]]) -> [&'a mut [f64]; K] {
+    let outputs: &mut [&mut [f64]; K] = outputs.try_into().expect("the plan checks the number of outputs");
+    outputs.each_mut().map(|out| &mut **out)
+}
+
+/// The only column that an operation writes.
+fn one<'a>(outputs: &'a mut [&mut [f64]]) -> &'a mut [f64] {
+    let [out] = all(outputs);
+    out
 }
 
 /// Name of the node that is a stored column of a side.
@@ -134,10 +146,10 @@ macro_rules! families {
 
             /// Writes the outputs of this node from its inputs.
             #[inline(always)]
-            pub fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+            pub fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
                 match self {
                     Self::Price { .. } => {}
-                    $(Self::$variant(op) => op.run(inputs, origin, outputs)),*
+                    $(Self::$variant(op) => op.run(cpu, inputs, origin, outputs)),*
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! Oscillators: where the price stands in its recent movement.
-use omega_kernels as kernels;
 use omega_kernels::Seed;
 use pyo3::prelude::*;
 
 use super::averages::SEEDS;
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// An oscillator.
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +38,11 @@ impl Operation for Oscillator {
         }
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        let out = &mut *outputs[0];
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        let out = one(outputs);
         match *self {
-            Self::Rsi { period, seed } => kernels::rsi(inputs[0], period, seed, out),
-            Self::Cci { period } => kernels::cci(inputs[0], inputs[1], inputs[2], period, origin, out),
+            Self::Rsi { period, seed } => kernels::rsi(cpu, inputs[0], period, seed, out),
+            Self::Cci { period } => kernels::cci(cpu, inputs[0], inputs[1], inputs[2], period, origin, out),
         }
     }
 }

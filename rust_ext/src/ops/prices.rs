@@ -1,8 +1,9 @@
 //! Derived prices: mid, hl2, hlc3, ohlc4.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// Name of the node that takes the mean of its inputs; a part of price fields, not an indicator.
 pub const MEAN: &str = "mean";
@@ -24,13 +25,12 @@ impl Operation for Mean {
         self.inputs
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
-        let out = &mut *outputs[0];
-        match inputs {
-            [a, b] => kernels::mean_of_2(a, b, out),
-            [a, b, c] => kernels::mean_of_3(a, b, c, out),
-            [a, b, c, d] => kernels::mean_of_4(a, b, c, d, out),
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        let out = one(outputs);
+        match *inputs {
+            [a, b] => kernels::mean_of_2(cpu, a, b, out),
+            [a, b, c] => kernels::mean_of_3(cpu, a, b, c, out),
+            [a, b, c, d] => kernels::mean_of_4(cpu, a, b, c, d, out),
             _ => unreachable!("the plan checks the number of inputs"),
         }
     }

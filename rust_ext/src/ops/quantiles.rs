@@ -1,8 +1,9 @@
 //! Rolling quantiles.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// A quantile of a window.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +34,7 @@ impl Operation for Quantile {
         Some(self.period - 1)
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
-        kernels::rolling_quantile(inputs[0], self.period, self.q, outputs[0]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        kernels::rolling_quantile(cpu, inputs[0], self.period, self.q, one(outputs));
     }
 }

@@ -1,9 +1,10 @@
 //! Indicators of high, low and close.
-use omega_kernels as kernels;
 use omega_kernels::{DmiSeed, Extremes, FirstTrueRange};
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, all, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// What the true range of the first bar is, by name.
 const FIRST_RANGES: [(&str, FirstTrueRange); 2] =
@@ -60,19 +61,18 @@ impl Operation for Range {
         }
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let (high, low, close) = (inputs[0], inputs[1], inputs[2]);
-        match (*self, outputs) {
-            (Self::Bar { first }, [out]) => kernels::true_range(high, low, close, first, out),
-            (Self::Atr { period, first }, [out]) => kernels::atr(high, low, close, period, first, out),
-            (Self::Choppiness { period, extremes }, [out]) => {
-                kernels::choppiness(high, low, close, period, extremes, origin, out);
+        match *self {
+            Self::Bar { first } => kernels::true_range(cpu, high, low, close, first, one(outputs)),
+            Self::Atr { period, first } => kernels::atr(cpu, high, low, close, period, first, one(outputs)),
+            Self::Choppiness { period, extremes } => {
+                kernels::choppiness(cpu, high, low, close, period, extremes, origin, one(outputs));
             }
-            (Self::Dmi { period, seed }, [plus_di, minus_di, adx]) => {
-                kernels::dmi(high, low, close, period, seed, plus_di, minus_di, adx);
+            Self::Dmi { period, seed } => {
+                let [plus_di, minus_di, adx] = all(outputs);
+                kernels::dmi(cpu, high, low, close, period, seed, plus_di, minus_di, adx);
             }
-            _ => unreachable!("the plan checks the number of outputs"),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Sums of a sliding window.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// The sum of the last `period` values.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +19,7 @@ impl Operation for Sum {
         Ok(Self { period: given.bars("period")? })
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        kernels::rolling_sum(inputs[0], self.period, origin, outputs[0]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        kernels::rolling_sum(cpu, inputs[0], self.period, origin, one(outputs));
     }
 }

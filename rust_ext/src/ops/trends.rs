@@ -1,8 +1,9 @@
 //! Trends: lines through a sliding window.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// The slope of the least-squares line through the last `period` values.
 #[derive(Clone, Copy, Debug)]
@@ -17,8 +18,7 @@ impl Operation for Slope {
         Ok(Self { period: given.bars("period")? })
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
-        kernels::linreg_slope(inputs[0], self.period, origin, outputs[0]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+        kernels::linreg_slope(cpu, inputs[0], self.period, origin, one(outputs));
     }
 }

@@ -1,9 +1,10 @@
 //! GARCH volatility, and the Kalman residual in its units.
-use omega_kernels as kernels;
 use omega_kernels::Garch;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// A GARCH forecast over the whole series, or for every bar from its last `lookback` bars alone.
 #[derive(Clone, Copy, Debug)]
@@ -47,18 +48,19 @@ impl Operation for Volatility {
         self.lookback.map(|lookback| lookback - 1)
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let Self { garch, lookback, filter } = self;
-        let (x, out) = (inputs[0], &mut *outputs[0]);
+        let (x, out) = (inputs[0], one(outputs));
         match (*lookback, *filter) {
-            (None, None) => kernels::garch_volatility(x, garch, out),
-            (None, Some((r, q))) => kernels::kalman_garch_zscore(x, r, q, garch, out),
+            (None, None) => kernels::garch_volatility(cpu, x, garch, out),
+            (None, Some((r, q))) => kernels::kalman_garch_zscore(cpu, x, r, q, garch, out),
             (Some(lookback), None) => {
-                kernels::garch_volatility_local(x, lookback, garch, &mut vec![0.0; x.len()], out);
+                let mut returns = vec![0.0; x.len()];
+                kernels::garch_volatility_local(cpu, x, lookback, garch, &mut returns, out);
             }
             (Some(lookback), Some((r, q))) => {
-                kernels::kalman_garch_zscore_local(x, lookback, r, q, garch, &mut vec![0.0; x.len()], out);
+                let mut scratch = vec![0.0; x.len()];
+                kernels::kalman_garch_zscore_local(cpu, x, lookback, r, q, garch, &mut scratch, out);
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Indicators of the volume.
-use omega_kernels as kernels;
 use pyo3::prelude::*;
 
-use super::{Given, Operation};
+use super::{Given, Operation, one};
+use crate::cpu::Cpu;
+use crate::kernels;
 
 /// On-balance volume of close, volume.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +20,7 @@ impl Operation for Obv {
         2
     }
 
-    #[inline(always)]
-    fn run(&self, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
-        kernels::obv(inputs[0], inputs[1], outputs[0]);
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
+        kernels::obv(cpu, inputs[0], inputs[1], one(outputs));
     }
 }

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 import omega
 from omega.data.feed import FeedRequest, open_feed
+from omega.data.spread_model import FixedSpread
 from omega.data.store import write_series
 from omega.templates.strategy import Template
 
@@ -39,7 +40,7 @@ def write_files(directory: Path) -> list[tuple[str, str, int, str]]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     request = FeedRequest(
-        root="sample", symbols=("EURUSD",), timeframe="H1", spread_pips=1.3, pip_sizes={"EURUSD": 1e-4}
+        root="sample", symbols=("EURUSD",), timeframe="H1", spread=FixedSpread(1.3), pip_sizes={"EURUSD": 1e-4}
     )
     stored = write_series(directory, open_feed(request).series["EURUSD", "H1", "ask"])
     tables = {str(stored.relative_to(directory)): pa.ipc.open_file(stored).read_all()}

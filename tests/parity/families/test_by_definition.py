@@ -1,4 +1,4 @@
-"""DESIGN.md section 5: |a − b| / max(|b|, scale) ≤ 1e-10 against 120 digits on hostile series and with holes."""
+"""Accuracy of docs/indicators.md: |a − b| / max(|b|, scale) ≤ 1e-10 against 120 digits, hostile series with holes."""
 
 import numpy as np
 import pytest

@@ -51,6 +51,26 @@ window = 20
 higher = "resample"
 day = "ny17"
 crossed = "error"
+finite = "error"
+positive = "error"
+volume = "error"
+increasing = "error"
+unique = "error"
+spacing = "error"
+high = "error"
+low = "error"
+grid = "error"
+gaps = "report"
+off_session = "report"
+open_equals_previous_close = "report"
+spikes = "report"
+jumps = "report"
+stale = "report"
+zero_volume = "report"
+mixed_timeframes = "report"
+duplicated_hours = "report"
+spread_outliers = "report"
+calendar = "fx"
 stamp = "open"
 
 [account]
@@ -106,6 +126,8 @@ def test_what_cannot_change_results_does_not_change_the_hash(sections: dict[str,
         {"run": {"history_start": "2017-01-01"}},
         {"params": {"window": 21}},
         {"data": {"crossed": "swap"}},
+        {"data": {"high": "fix"}},
+        {"data": {"calendar": "24x7"}},
         {"data": {"spread": {"pips": 1.3}}},
         {"account": {"balance": 1}},
         {"sizing": {"risk_money": 99}},

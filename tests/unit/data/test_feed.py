@@ -13,6 +13,7 @@ from omega.data.importers import import_folder
 from omega.data.resample import resample
 from omega.data.schema import FIELDS, column
 from omega.data.series import Series
+from omega.data.spread_model import FixedSpread
 from omega.data.store import verify_series, write_series
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, DataError
@@ -153,7 +154,7 @@ def test_too_few_bars_for_a_higher_one_is_an_error(folder: Path) -> None:
 
 
 def test_the_missing_side_is_made_from_the_spread_before_resampling(one_sided: Path) -> None:
-    found = feed(one_sided, higher=("H4",), spread_pips=1.3, pip_sizes=PIPS)
+    found = feed(one_sided, higher=("H4",), spread=FixedSpread(1.3), pip_sizes=PIPS)
     bid, ask = (found.series["EURUSD", "H1", side] for side in ("bid", "ask"))
     for field in FIELDS:
         np.testing.assert_array_equal(column(bid.batch, field), column(ask.batch, field) - 1.3 * 1e-4)
@@ -174,12 +175,12 @@ def test_one_side_without_a_spread_is_an_error(one_sided: Path) -> None:
 
 def test_a_spread_beside_two_sides_is_an_error(folder: Path) -> None:
     with pytest.raises(ConfigError, match="has both bid and ask"):
-        feed(folder, spread_pips=1.0, pip_sizes=PIPS)
+        feed(folder, spread=FixedSpread(1.0), pip_sizes=PIPS)
 
 
 def test_a_spread_without_the_symbols_pip_size_is_an_error(one_sided: Path) -> None:
     with pytest.raises(ConfigError, match="pip size of EURUSD"):
-        feed(one_sided, spread_pips=1.0)
+        feed(one_sided, spread=FixedSpread(1.0))
 
 
 @pytest.mark.parametrize(
@@ -269,10 +270,11 @@ def test_opening_data_does_not_import_pandas(folder: Path) -> None:
     code = (
         "import sys\n"
         "from omega.data.feed import FeedRequest, open_feed\n"
+        "from omega.data.spread_model import FixedSpread\n"
         "assert 'pandas' not in sys.modules, 'import'\n"
         f"open_feed(FeedRequest(root={str(folder)!r}, symbols=('EURUSD',), timeframe='H1', higher=('D1',)))\n"
         "assert 'pandas' not in sys.modules, 'folder'\n"
-        "open_feed(FeedRequest(root='sample', symbols=('EURUSD',), timeframe='H1', spread_pips=1.3,\n"
+        "open_feed(FeedRequest(root='sample', symbols=('EURUSD',), timeframe='H1', spread=FixedSpread(1.3),\n"
         "    pip_sizes={'EURUSD': 1e-4}))\n"
         "assert 'pandas' not in sys.modules, 'sample'\n"
     )

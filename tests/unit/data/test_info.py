@@ -33,9 +33,15 @@ def test_describes_each_symbol_and_timeframe(tmp_path: Path, bars: Bars, hours: 
     assert both.spread.median == pytest.approx(2.5e-4, abs=1e-12)
     assert both.spread.mean == pytest.approx(4e-4, abs=1e-12)
     assert both.spread.max == pytest.approx(1e-3, abs=1e-12)
-    assert (both.policies, both.rules, both.day, both.stamp) == ({"crossed": "error"}, {"crossed": 0}, "ny17", "open")
+    assert (both.policies["crossed"], both.policies["gaps"], both.day, both.stamp) == (
+        "error",
+        "report",
+        "ny17",
+        "open",
+    )
+    assert both.rules["crossed"] == 0
     assert both.sources["ask"].startswith("EURUSD_H1_ASK.parquet sha256:")
-    assert (one.symbol, one.sides, one.spread, one.rules) == ("GBPUSD", ("bid",), None, {})
+    assert (one.symbol, one.sides, one.spread, one.rules["finite"]) == ("GBPUSD", ("bid",), None, 0)
 
 
 def test_a_folder_that_is_no_store_names_the_import(tmp_path: Path, bars: Bars, hours: Hours, put: Put) -> None:

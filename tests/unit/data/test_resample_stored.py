@@ -14,6 +14,8 @@ from omega.data.feed import FeedRequest, open_feed
 from omega.data.importers import import_folder
 from omega.data.resample import resample
 from omega.data.resample_stored import resample_stored
+from omega.data.rules.enforce import enforce
+from omega.data.rules.policies import all_policies
 from omega.data.schema import COLUMNS, DAY_KEY, POLICIES_KEY, RULES_KEY, SOURCE_KEY, column
 from omega.data.series import Series
 from omega.data.sides import stored_sides
@@ -50,8 +52,12 @@ def test_all_timeframes_and_sides_are_stored_with_their_record(store: Path) -> N
     ]
     for timeframe in ("H1", "H4", "D1", "W1"):
         sides = stored_sides(store, "EURUSD", timeframe)
-        for series, finer in zip(sides, source, strict=True):
+        for series in sides:
             verify_series(series)
+        batches = {series.side: series.batch for series in sides}
+        sources = dict.fromkeys(batches, "made")
+        enforce(batches, sources, Timeframe.parse(timeframe), "ny17", "fx", all_policies("error", {}))
+        for series, finer in zip(sides, source, strict=True):
             assert same_bars(series, resample(finer.batch, Timeframe.parse("M15"), Timeframe.parse(timeframe), "ny17"))
             assert series.meta[SOURCE_KEY] == f"resampled from {finer.label} sha256:{finer.hash}"
             assert series.meta[DAY_KEY] == "ny17"

@@ -4,6 +4,7 @@ import pytest
 
 from omega.data.feed import FeedRequest, open_feed, sample_root
 from omega.data.schema import column
+from omega.data.spread_model import FixedSpread
 
 At = Callable[[str], int]
 
@@ -14,7 +15,7 @@ def test_the_sample_is_eurusd_2017_from_a_stated_spread(at: At) -> None:
         symbols=("EURUSD",),
         timeframe="H1",
         higher=("H4", "D1"),
-        spread_pips=1.3,
+        spread=FixedSpread(1.3),
         pip_sizes={"EURUSD": 1e-4},
     )
     found = open_feed(request)

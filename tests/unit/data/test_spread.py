@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from omega.data.schema import FIELDS, column
-from omega.data.spread import other_side, spread_in_price_units
+from omega.data.spread import made_side, spread_in_price_units
 from omega.errors import ConfigError, DataError
 
 Bars = Callable[..., pa.RecordBatch]
@@ -17,36 +17,47 @@ def test_pips_times_pip_size() -> None:
 
 def test_bid_is_ask_minus_spread_on_every_field(bars: Bars, hours: Callable[[int], list[int]]) -> None:
     ask = bars(hours(5))
-    bid = other_side(ask, "ask", 0.00013)
+    bid = made_side(ask, "ask", "bid", 0.00013)
     for field in FIELDS:
         np.testing.assert_array_equal(column(bid, field), column(ask, field) - 0.00013)
 
 
 def test_ask_is_bid_plus_spread_and_time_and_volume_stay(bars: Bars, hours: Callable[[int], list[int]]) -> None:
     bid = bars(hours(5))
-    ask = other_side(bid, "bid", 0.0002)
+    ask = made_side(bid, "bid", "ask", 0.0002)
     np.testing.assert_array_equal(column(ask, "close"), column(bid, "close") + 0.0002)
     for name in ("timestamp", "volume"):
         np.testing.assert_array_equal(column(ask, name), column(bid, name))
 
 
 def test_a_bid_at_or_below_zero_is_refused(bars: Bars, hours: Callable[[int], list[int]]) -> None:
-    with pytest.raises(DataError, match="bids must be above 0"):
-        other_side(bars(hours(2)), "ask", 2.0)
+    with pytest.raises(DataError, match=r"makes a bid of .* prices must be above 0"):
+        made_side(bars(hours(2)), "ask", "bid", 2.0)
 
 
 @pytest.mark.parametrize("spread", [-0.1, float("nan"), float("inf")])
 def test_an_impossible_spread_is_refused(bars: Bars, hours: Callable[[int], list[int]], spread: float) -> None:
     with pytest.raises(ConfigError, match="spread"):
-        other_side(bars(hours(2)), "ask", spread)
+        made_side(bars(hours(2)), "ask", "bid", spread)
 
 
-def test_an_unknown_side_is_refused(bars: Bars, hours: Callable[[int], list[int]]) -> None:
-    with pytest.raises(ConfigError, match="Did you mean 'ask'"):
-        other_side(bars(hours(2)), "asks", 0.1)
+@pytest.mark.parametrize("size", [0.0, -1e-4, float("nan"), float("inf")])
+def test_an_impossible_pip_size_is_refused(size: float) -> None:
+    with pytest.raises(ConfigError, match="pip size"):
+        spread_in_price_units(1.0, size)
 
 
-@pytest.mark.parametrize(("pips", "size"), [(-1.0, 1e-4), (float("nan"), 1e-4), (1.0, 0.0), (1.0, float("inf"))])
-def test_impossible_pips_are_refused(pips: float, size: float) -> None:
-    with pytest.raises(ConfigError):
-        spread_in_price_units(pips, size)
+def test_a_spread_of_each_bar_moves_each_bar_by_its_own(bars: Bars, hours: Callable[[int], list[int]]) -> None:
+    bid = bars(hours(3))
+    ask = made_side(bid, "bid", "ask", np.array([0.0001, 0.0, 0.0003]))
+    for field in FIELDS:
+        np.testing.assert_array_equal(column(ask, field), column(bid, field) + np.array([0.0001, 0.0, 0.0003]))
+
+
+def test_a_mid_lies_half_a_spread_from_either_side(bars: Bars, hours: Callable[[int], list[int]]) -> None:
+    mid = bars(hours(3))
+    spread = np.array([0.0002, 0.0004, 0.0001])
+    for field in FIELDS:
+        held = column(mid, field)
+        np.testing.assert_array_equal(column(made_side(mid, "mid", "bid", spread), field), held - spread / 2)
+        np.testing.assert_array_equal(column(made_side(mid, "mid", "ask", spread), field), held + spread / 2)

@@ -48,6 +48,9 @@ def flags(monkeypatch, **values):
         ({BACKEND: "auto", OLD_BACKEND: "0"}, "python"),
         ({BACKEND: "python", OLD_BACKEND: "auto"}, "python"),
         ({BACKEND: "python", OLD_BACKEND: "0"}, "python"),
+        ({BACKEND: ""}, "rust"),
+        ({BACKEND: "", OLD_BACKEND: "0"}, "python"),
+        ({BACKEND: "python", OLD_BACKEND: ""}, "python"),
     ],
 )
 def test_flags_choose_the_backend(monkeypatch, values, chosen):
@@ -59,7 +62,7 @@ def test_flags_choose_the_backend(monkeypatch, values, chosen):
     ("name", "value", "hint"),
     [
         (BACKEND, "rusty", "Did you mean 'rust'?"),
-        (BACKEND, "", "Valid: auto, python, rust."),
+        (BACKEND, " ", "Valid: auto, python, rust."),
         (BACKEND, "1", "Valid: auto, python, rust."),
         (OLD_BACKEND, "yes", "Valid: 0, 1, auto."),
         (OLD_BACKEND, "rust", "Valid: 0, 1, auto."),

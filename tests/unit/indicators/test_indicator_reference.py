@@ -3,6 +3,8 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 from omega.indicators.catalog import CATALOG
 from omega.indicators.catalog.costs import COST_CLASSES, cost_class
 
@@ -30,5 +32,11 @@ def test_every_indicator_has_its_section_with_every_parameter_and_output():
             assert word in sections[name], f"{name}: {word}"
 
 
-def test_every_indicator_has_a_cost_class():
-    assert {cost_class(name) for name in CATALOG} <= set(COST_CLASSES)
+def test_every_indicator_has_a_cost_class_and_every_class_an_indicator():
+    assert {cost_class(name) for name in CATALOG} == set(COST_CLASSES)
+
+
+def test_nothing_but_an_indicator_has_a_cost_class():
+    for name in ("vwap", "price", ""):
+        with pytest.raises(KeyError):
+            cost_class(name)

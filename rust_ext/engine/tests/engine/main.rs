@@ -1,4 +1,4 @@
-//! The rules of DESIGN.md section 7 as statements, each with numbers worked out by hand.
+//! The rules of docs/execution.md as statements, each with numbers worked out by hand.
 
 mod calling;
 mod close_fills;

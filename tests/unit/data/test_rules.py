@@ -4,15 +4,27 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from omega.data.crossed import check_one_grid, resolve_crossed
-from omega.data.quality import check_bars, open_equals_previous_close
+from omega.data.quality import open_equals_previous_close
+from omega.data.rules.enforce import Enforced, enforce
+from omega.data.rules.policies import all_policies
 from omega.data.schema import FIELDS, column, columns, make_batch
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, DataError
 
 Bars = Callable[..., pa.RecordBatch]
 Hours = Callable[..., list[int]]
+Sides = dict[str, Enforced]
 H1 = Timeframe.parse("H1")
+
+
+def check_bars(batch: pa.RecordBatch, timeframe: Timeframe, day: str, source: str) -> None:
+    enforce({"bid": batch}, {"bid": source}, timeframe, day, "fx", all_policies("error", {}))
+
+
+def quoted(bid: pa.RecordBatch, ask: pa.RecordBatch, policy: str, bid_source: str, ask_source: str) -> Sides:
+    """Both sides after a policy for crossed quotes."""
+    sources = {"bid": bid_source, "ask": ask_source}
+    return enforce({"bid": bid, "ask": ask}, sources, H1, "ny17", "fx", all_policies(policy, {}))
 
 
 def message(batch: pa.RecordBatch, timeframe: str = "H1", day: str = "ny17") -> str:
@@ -45,7 +57,9 @@ def test_the_error_names_file_row_time_rule_values_count_and_remedy(bars: Bars, 
     batch = with_value(bars, hours(10), "high", {3: 1.0, 7: 1.0})
     assert message(batch) == (
         "data/EURUSD_H1_BID.csv: row 4 (2017-03-07T03:00:00Z) breaks the rule 'high': high ≥ max(open, close). Found "
-        "open 1.1003, high 1.0, low 1.1, close 1.1004. 2 of 10 bars break it. Export the bars again."
+        "open 1.1003, high 1.0, low 1.1, close 1.1004. 2 of 10 bars break it. Export the bars again. Or choose a "
+        "policy, in [data] or as 'omega data import --policy': high=drop (removes these bars, from both sides) or "
+        "high=fix (sets high to max(high, open, close))."
     )
 
 
@@ -106,17 +120,17 @@ def test_weekends_and_holes_are_not_spacing_errors(bars: Bars, hours: Hours) -> 
 
 
 def test_two_sides_on_one_grid_pass(bars: Bars, hours: Hours) -> None:
-    check_one_grid(bars(hours(4)), bars(hours(4)), "bid", "ask")
+    quoted(bars(hours(4)), bars(hours(4)), "error", "bid", "ask")
 
 
 def test_a_bar_on_one_side_only_is_named(bars: Bars, hours: Hours) -> None:
     times = hours(5)
     with pytest.raises(DataError) as caught:
-        check_one_grid(bars([*times[:2], *times[3:]]), bars(times), "bid.csv", "ask.csv")
+        quoted(bars([*times[:2], *times[3:]]), bars(times), "error", "bid.csv", "ask.csv")
     assert str(caught.value).startswith("ask.csv: row 3 (2017-03-07T02:00:00Z) breaks the rule 'grid'")
     assert "1 of 5 bars" in str(caught.value)
     with pytest.raises(DataError, match=r"^bid.csv: row 5"):
-        check_one_grid(bars(times), bars(times[:4]), "bid.csv", "ask.csv")
+        quoted(bars(times), bars(times[:4]), "error", "bid.csv", "ask.csv")
 
 
 @pytest.fixture
@@ -133,7 +147,7 @@ def quotes(bars: Bars, hours: Hours, lifted: Callable[..., pa.RecordBatch]) -> t
 
 def test_crossed_error_counts_bars_not_fields(quotes: tuple[pa.RecordBatch, pa.RecordBatch]) -> None:
     with pytest.raises(DataError) as caught:
-        resolve_crossed(*quotes, "error", "bid.csv", "ask.csv")
+        quoted(*quotes, "error", "bid.csv", "ask.csv")
     told = str(caught.value)
     assert told.startswith("ask.csv: row 3 (2017-03-07T02:00:00Z) breaks the rule 'crossed'")
     assert "close ask 1.1002" in told
@@ -143,29 +157,30 @@ def test_crossed_error_counts_bars_not_fields(quotes: tuple[pa.RecordBatch, pa.R
 
 
 def test_crossed_report_keeps_everything(quotes: tuple[pa.RecordBatch, pa.RecordBatch]) -> None:
-    result = resolve_crossed(*quotes, "report", "b", "a")
-    assert result.crossed == 2
-    assert result.bid.equals(quotes[0])
-    assert result.ask.equals(quotes[1])
+    result = quoted(*quotes, "report", "b", "a")
+    assert result["bid"].counts["crossed"] == result["ask"].counts["crossed"] == 2
+    assert result["bid"].batch is quotes[0]
+    assert result["ask"].batch is quotes[1]
 
 
 def test_crossed_drop_removes_the_bars_from_both_sides(
     quotes: tuple[pa.RecordBatch, pa.RecordBatch], hours: Hours
 ) -> None:
-    result = resolve_crossed(*quotes, "drop", "b", "a")
+    result = quoted(*quotes, "drop", "b", "a")
     kept = [t for row, t in enumerate(hours(10)) if row not in {2, 5}]
-    assert column(result.bid, "timestamp").tolist() == column(result.ask, "timestamp").tolist() == kept
-    assert result.crossed == 2
+    assert column(result["bid"].batch, "timestamp").tolist() == kept
+    assert column(result["ask"].batch, "timestamp").tolist() == kept
+    assert result["bid"].counts["crossed"] == 2
 
 
 def test_crossed_swap_exchanges_only_crossed_fields(quotes: tuple[pa.RecordBatch, pa.RecordBatch]) -> None:
-    result = resolve_crossed(*quotes, "swap", "b", "a")
-    assert column(result.bid, "close")[2] == column(quotes[1], "close")[2]
-    assert column(result.ask, "close")[2] == column(quotes[0], "close")[2]
-    assert column(result.bid, "high")[2] == column(quotes[0], "high")[2]
+    result = {side: one.batch for side, one in quoted(*quotes, "swap", "b", "a").items()}
+    assert column(result["bid"], "close")[2] == column(quotes[1], "close")[2]
+    assert column(result["ask"], "close")[2] == column(quotes[0], "close")[2]
+    assert column(result["bid"], "high")[2] == column(quotes[0], "high")[2]
     for field in FIELDS:
-        assert np.all(column(result.ask, field) >= column(result.bid, field))
-    for batch in (result.bid, result.ask):
+        assert np.all(column(result["ask"], field) >= column(result["bid"], field))
+    for batch in result.values():
         check_bars(batch, H1, "ny17", "file")
 
 
@@ -173,13 +188,13 @@ def test_uncrossed_quotes_are_returned_as_they_are(
     bars: Bars, hours: Hours, lifted: Callable[..., pa.RecordBatch]
 ) -> None:
     bid = bars(hours(4))
-    result = resolve_crossed(bid, lifted(bid), "error", "b", "a")
-    assert result.bid is bid
-    assert result.crossed == 0
+    result = quoted(bid, lifted(bid), "error", "b", "a")
+    assert result["bid"].batch is bid
+    assert result["bid"].counts["crossed"] == 0
 
 
 def test_equal_bid_and_ask_are_not_crossed(bars: Bars, hours: Hours) -> None:
-    assert resolve_crossed(bars(hours(4)), bars(hours(4)), "error", "b", "a").crossed == 0
+    assert quoted(bars(hours(4)), bars(hours(4)), "error", "b", "a")["ask"].counts["crossed"] == 0
 
 
 def test_mixed_up_files_are_suggested_when_most_bars_are_crossed(
@@ -187,14 +202,14 @@ def test_mixed_up_files_are_suggested_when_most_bars_are_crossed(
 ) -> None:
     bid = bars(hours(4))
     with pytest.raises(DataError, match="the two files are probably mixed up"):
-        resolve_crossed(lifted(bid), bid, "error", "b", "a")
+        quoted(lifted(bid), bid, "error", "b", "a")
     with pytest.raises(DataError, match="leaves nothing"):
-        resolve_crossed(lifted(bid), bid, "drop", "b", "a")
+        quoted(lifted(bid), bid, "drop", "b", "a")
 
 
 def test_unknown_policy_is_refused(bars: Bars, hours: Hours) -> None:
     with pytest.raises(ConfigError, match="Did you mean 'swap'"):
-        resolve_crossed(bars(hours(2)), bars(hours(2)), "swop", "b", "a")
+        quoted(bars(hours(2)), bars(hours(2)), "swop", "b", "a")
 
 
 def weekly(bars: Bars, hours: Hours, equal: int) -> pa.RecordBatch:

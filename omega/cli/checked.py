@@ -1,0 +1,146 @@
+"""What `omega data check` found, for a person or as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from omega.cli.spans import instant
+from omega.data.check import CheckedRule, CheckedSeries
+from omega.data.check.clocks import ClockComparison, ClockShift
+from omega.data.rules.finding import Finding, Offender
+from omega.data.rules.registry import RULES
+from omega.data.schema import FIELDS
+
+__all__ = ["as_json", "print_checked"]
+
+SHOWN = 3
+"""Bars of a violation that are shown in full; --json has more."""
+
+_MARKS = {"violation": ("✗ ", "bold red"), "reported": ("! ", "yellow")}
+
+
+def as_json(series: CheckedSeries) -> dict[str, Any]:
+    """Return one symbol and timeframe as a JSON object; instants are nanoseconds since 1970 UTC."""
+    return {**attrs.asdict(series), "violations": list(series.violations)}
+
+
+def print_checked(series: CheckedSeries, console: Console) -> None:
+    """Print the broken rules of one symbol and timeframe, each with its first bars, then those that hold."""
+    counts = sorted(set(series.rows.values()))
+    bars = f"{' to '.join(f'{count:,}' for count in counts)} bars, {' and '.join(series.rows)}"
+    console.print(Text(f"{series.symbol}/{series.timeframe}", style="bold").append(f"  {bars}", style="not bold"))
+    console.print(
+        f"{instant(series.first)} to {instant(series.last)} UTC, day {series.day}, calendar {series.calendar}"
+    )
+    console.print(Text(", ".join(series.files.values()), style="dim"))
+    broken = [(rule, finding) for rule in series.rules for finding in _merged(rule) if finding.broken]
+    if broken:
+        _print_broken(broken, series, console)
+    for verdict, words in (("holds", "holds: "), ("not checked", "not checked: ")):
+        names = [_unchecked(rule) for rule in series.rules if rule.verdict == verdict]
+        if names:
+            _print_list(words, names, console)
+    for side, clocks in series.clocks.items():
+        _print_clocks(series, side, clocks, console)
+    if series.violations:
+        count = len(series.violations)
+        _print_list(f"{count} violation{'s' if count > 1 else ''}: ", list(series.violations), console, "bold red")
+    else:
+        console.print(Text("no violations", style="green"))
+    console.print()
+
+
+def _print_clocks(series: CheckedSeries, side: str, clocks: ClockComparison, console: Console) -> None:
+    """Print where the clock of one side differs from the other feed's."""
+    weeks = clocks.agreeing + clocks.unclear + sum(shift.weeks for shift in clocks.shifts)
+    counts = f"{clocks.agreeing:,} of {weeks:,} weeks agree with the other feed's, {clocks.unclear:,} cannot tell"
+    console.print(f"clock of the {side}: {counts}")
+    for shift in clocks.shifts:
+        mark, style = _MARKS["violation"]
+        console.print(Padding(Text.assemble((mark, style), _shift_text(shift)), (0, 0, 0, 2), expand=False))
+
+
+def _shift_text(shift: ClockShift) -> str:
+    direction = "early" if shift.hours < 0 else "late"
+    return (
+        f"{instant(shift.first)} to {instant(shift.last)}: stamps are {abs(shift.hours):g} h {direction} "
+        f"({shift.weeks} weeks; returns correlate {shift.agreement:.2f} when moved, {shift.as_stamped:.2f} as stamped)"
+    )
+
+
+def _merged(rule: CheckedRule) -> Iterator[Finding]:
+    """Yield the findings of a rule, those of both sides as one if they are alike."""
+    if len(rule.findings) == 2:
+        bid, ask = rule.findings
+        if [(one.row, one.time) for one in bid.first] == [(one.row, one.time) for one in ask.first] and (
+            bid.count,
+            bid.classes,
+        ) == (ask.count, ask.classes):
+            yield attrs.evolve(bid, side="both")
+            return
+    yield from rule.findings
+
+
+def _print_broken(broken: list[tuple[CheckedRule, Finding]], series: CheckedSeries, console: Console) -> None:
+    width = max(len(rule.name) for rule, _ in broken)
+    head = f"  {'rule':<{width}}  side  policy  {'bars':>9}  {'row':>9}  first (UTC)"
+    console.print(Text(head, style="dim"))
+    for rule, finding in broken:
+        mark, style = _MARKS[rule.verdict]
+        side = finding.side if len(series.rows) == 2 or finding.side != "both" else next(iter(series.rows))
+        first = finding.first[0]
+        line = (
+            f"{rule.name:<{width}}  {side:<4}  {rule.policy:<6}  {finding.count:>9,}  {first.row:>9,}  "
+            f"{instant(first.time)}"
+        )
+        console.print(Text.assemble((mark, style), line), soft_wrap=True)
+        for detail in _details(rule, finding):
+            console.print(Padding(Text(detail, style="dim"), (0, 0, 0, 4), expand=False))
+
+
+def _details(rule: CheckedRule, finding: Finding) -> Iterator[str]:
+    """Yield the lines under a broken rule."""
+    whole = finding.count == finding.total
+    share = "every bar" if whole else f"{100 * finding.count / finding.total:.3g} % of the bars"
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in finding.classes.items() if count)
+    yield f"{share}; {kinds}" if kinds else share
+    if finding.worst is not None:
+        yield f"worst: {finding.worst.measure:.3g} {RULES[rule.name].unit}, {_place(finding.worst)}"
+    if rule.verdict == "violation":
+        for offender in finding.first[:SHOWN]:
+            values = _values(offender)
+            yield f"{_place(offender)}{': ' + values if values else ''}"
+        yield RULES[rule.name].remedy
+    imported = {count for side, count in rule.imported.items() if finding.side in (side, "both")}
+    if imported and imported != {finding.count}:
+        yield f"at import: {' and '.join(f'{count:,}' for count in sorted(imported))}, policy {rule.policy}"
+
+
+def _place(offender: Offender) -> str:
+    return f"row {offender.row:,}, {instant(offender.time)}"
+
+
+def _values(offender: Offender) -> str:
+    """Return the values of a bar; of a crossed one, the fields that are crossed."""
+    values = offender.values
+    crossed = [field for field in FIELDS if values.get(f"ask {field}", 0.0) < values.get(f"bid {field}", 0.0)]
+    if crossed:
+        return ", ".join(
+            f"{name} ask {values[f'ask {name}']:.10g} < bid {values[f'bid {name}']:.10g}" for name in crossed
+        )
+    return ", ".join(f"{name} {value:.10g}" for name, value in values.items())
+
+
+def _unchecked(rule: CheckedRule) -> str:
+    if rule.verdict == "not checked":
+        return f"{rule.name} ({rule.findings[0].skipped})"
+    repaired = max(rule.imported.values(), default=0)
+    return f"{rule.name} ({repaired:,} at import, {rule.policy})" if repaired else rule.name
+
+
+def _print_list(words: str, names: list[str], console: Console, style: str = "dim") -> None:
+    console.print(Text.assemble((words, style), ", ".join(names)))

@@ -1,0 +1,160 @@
+"""Blocks of delimited text as columns; every value that is none is named with its row."""
+
+from collections.abc import Iterator
+
+import attrs
+import pyarrow as pa
+import pyarrow.csv
+
+from omega.data.importers.reading import Reading
+from omega.data.importers.spot import Spot
+from omega.data.importers.text_blocks import ByteStream, text_blocks
+from omega.data.importers.values import one_array
+from omega.errors import DataError
+
+__all__ = ["Columns", "delimited_columns"]
+
+
+@attrs.frozen
+class Columns:
+    """The columns of one block of rows.
+
+    Attributes:
+        times: The columns that make a time, as the file has them.
+        numbers: Meaning → column of numbers.
+        spot: Where the rows stand.
+
+    """
+
+    times: tuple[pa.Array, ...]
+    numbers: dict[str, pa.Array]
+    spot: Spot
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.times[0])
+
+
+def delimited_columns(stream: ByteStream, reading: Reading, file: str) -> Iterator[Columns]:
+    """Yield the columns of a delimited text file, block by block.
+
+    Errors: `DataError` naming file and row for a row of another length, and for a number that is none.
+    """
+    kinds = {str(at): pa.string() for at in reading.time_columns}
+    kinds |= {str(at): pa.float64() for at in reading.number_columns.values()}
+    to_skip = reading.header_lines
+    rows = 0
+    for block in text_blocks(stream, file):
+        while to_skip and block:
+            _, _, block = block.partition(b"\n")
+            to_skip -= 1
+        if not block.strip():
+            continue
+        spot = Spot(file, rows)
+        try:
+            table = _parse(block, reading, kinds)
+        except pa.ArrowException as error:
+            raise _bad_row(block, reading, kinds, spot, error) from error
+        rows += table.num_rows
+        yield Columns(
+            times=tuple(one_array(table.column(str(at))) for at in reading.time_columns),
+            numbers={name: one_array(table.column(str(at))) for name, at in reading.number_columns.items()},
+            spot=spot,
+        )
+
+
+def _parse(block: bytes, reading: Reading, kinds: dict[str, pa.DataType], threads: bool = True) -> pa.Table:
+    """Parse the columns in `kinds` (position → type); only an empty field counts as missing."""
+    return pa.csv.read_csv(
+        pa.BufferReader(block),
+        read_options=pa.csv.ReadOptions(
+            column_names=[str(at) for at in range(len(reading.headings))], use_threads=threads
+        ),
+        parse_options=pa.csv.ParseOptions(delimiter=reading.delimiter),
+        convert_options=pa.csv.ConvertOptions(
+            column_types=kinds, include_columns=list(kinds), null_values=[""], strings_can_be_null=True
+        ),
+    )
+
+
+def _bad_row(
+    block: bytes, reading: Reading, kinds: dict[str, pa.DataType], spot: Spot, cause: pa.ArrowException
+) -> DataError:
+    """Return the error for a block that does not parse, naming the first bad row."""
+    bad = _row_of_another_length(block, reading, kinds)
+    if bad is not None:
+        found, text, row = bad
+        shown = text if len(text) <= 100 else text[:100] + "…"
+        return DataError(
+            f"{spot.row(row)} has {found} values, expected {len(reading.headings)} "
+            f"({', '.join(reading.headings)[:200]}): {shown!r}. Not a well-formed CSV file: it may be cut off, or use "
+            "decimal commas. Export it again."
+        )
+    try:
+        table = _parse(block, reading, dict.fromkeys(kinds, pa.binary()))
+    except pa.ArrowException:
+        return DataError(f"{spot.file}: not a well-formed CSV file ({cause}). Export it again.")
+    for at in kinds:
+        values = one_array(table.column(at))
+        failing = _first_that_fails(values, kinds[at])
+        if failing is not None:
+            shown = values[failing].as_py()[:60].decode(errors="replace")
+            heading = reading.headings[int(at)]
+            expected = "text in UTF-8" if kinds[at] == pa.string() else "a number with a decimal point"
+            return DataError(
+                f"{spot.row(failing)} has {heading} {shown!r}: expected {expected}. Export the file again."
+            )
+    return DataError(f"{spot.file}: not a well-formed CSV file ({cause}). Export it again.")
+
+
+def _row_of_another_length(
+    block: bytes, reading: Reading, kinds: dict[str, pa.DataType]
+) -> tuple[int, str, int] | None:
+    """Return values found, text and row of the first row that has not as many values as the others."""
+    seen: list[tuple[int, str, int]] = []
+
+    def note(row: pa.csv.InvalidRow) -> str:
+        if not seen:
+            seen.append((row.actual_columns, row.text, row.number - 1))
+        return "skip"
+
+    try:
+        pa.csv.read_csv(
+            pa.BufferReader(block),
+            read_options=pa.csv.ReadOptions(
+                column_names=[str(at) for at in range(len(reading.headings))], use_threads=False
+            ),
+            parse_options=pa.csv.ParseOptions(delimiter=reading.delimiter, invalid_row_handler=note),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(kinds, pa.binary()), include_columns=list(kinds)
+            ),
+        )
+    except pa.ArrowException:
+        return None
+    return seen[0] if seen else None
+
+
+def _first_that_fails(values: pa.Array, kind: pa.DataType) -> int | None:
+    """Return the row of the first value that cannot be read as `kind`. Halves the range."""
+    if _casts(values, kind):
+        return None
+    low, high = 0, len(values)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _casts(values.slice(low, middle - low), kind):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _casts(values: pa.Array, kind: pa.DataType) -> bool:
+    """Return whether every value can be read as `kind`; an empty one is missing."""
+    try:
+        text = values.cast(pa.string())
+        if kind != pa.string():
+            pa.compute.if_else(pa.compute.equal(text, ""), None, text).cast(kind)
+    except pa.ArrowInvalid:
+        return False
+    return True
