@@ -6,7 +6,7 @@ from pathlib import Path
 import attrs
 
 from omega.data.names import SeriesName
-from omega.data.schema import SOURCE_KEY
+from omega.data.schema import SOURCE_KEY, STORED_SIDES
 from omega.data.store import holds_series, open_series
 from omega.errors import DataError
 
@@ -21,12 +21,12 @@ def check_replacing(root: Path, names: Collection[SeriesName], maker: str) -> No
     Errors: `DataError` if the store at `root` holds such a series, or the other side of one that is made alone.
     """
     for name in names:
-        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
-        if other not in names and holds_series(root, other):
-            raise DataError(
-                f"the store {root} holds {other.stem}, and only the other side, {name.stem}, is made: both sides of a "
-                "series belong together. Choose another target, or remove the old file."
-            )
+        for other in (attrs.evolve(name, side=side) for side in STORED_SIDES):
+            if other not in names and holds_series(root, other):
+                raise DataError(
+                    f"the store {root} holds {other.stem}, and only the other side, {name.stem}, is made: both "
+                    "sides of a series belong together. Choose another target, or remove the old file."
+                )
         if not holds_series(root, name):
             continue
         series = open_series(root, name.symbol, name.timeframe, name.side)
