@@ -1,7 +1,7 @@
 //! Where the close stands in the range of the last bars.
 use crate::slide::{Scratch, slides};
 use crate::sums::sum_windows;
-use crate::{Extreme, RangeReading, finite, read_extremes};
+use crate::{Extreme, ExtremeReading, finite, read_extremes};
 
 /// 100 · (part / whole), `NaN` where the whole is 0: a flat range has no position in it.
 #[inline(always)]
@@ -56,7 +56,7 @@ pub fn stochastic(
     d: &mut [f64],
 ) {
     let wanted = [(high, Extreme::Highest), (low, Extreme::Lowest)];
-    let reading = RangeReading::Stochastic(0, 1, [high, low, close], (smoothing, signal), [k, d]);
+    let reading = ExtremeReading::Stochastic(0, 1, [high, low, close], (smoothing, signal), [k, d]);
     read_extremes(period, &wanted, &mut [reading]);
 }
 
@@ -67,7 +67,7 @@ pub fn stochastic(
 #[inline(always)]
 pub fn williams_r(high: &[f64], low: &[f64], close: &[f64], period: usize, out: &mut [f64]) {
     let wanted = [(high, Extreme::Highest), (low, Extreme::Lowest)];
-    read_extremes(period, &wanted, &mut [RangeReading::WilliamsR(0, 1, close, out)]);
+    read_extremes(period, &wanted, &mut [ExtremeReading::WilliamsR(0, 1, close, out)]);
 }
 
 #[cfg(test)]
