@@ -28,6 +28,9 @@ pub(crate) fn smooth(
 /// Mean of the last `period` values, which lie between 0 and 100; `NaN` where there are not so many.
 #[inline(always)]
 fn average(x: &[f64], period: usize, out: &mut [f64]) {
+    if x.len() < period {
+        return out.fill(f64::NAN);
+    }
     let mut scratch = Scratch::new(x.len(), period);
     for rows in slides(x.len(), period) {
         let out = &mut out[rows.clone()];
@@ -86,6 +89,13 @@ mod tests {
         assert!(k[2].is_nan() && d[2].is_nan());
         assert_eq!((k[3], d[3]), (70.0, 65.0));
         assert!(k[4].is_nan() && d[4].is_nan());
+    }
+
+    #[test]
+    fn an_average_longer_than_the_series_is_all_nan_and_takes_no_memory() {
+        let (mut k, mut d) = ([0.0; 5], [0.0; 5]);
+        stochastic(&H, &L, &C, (2, 1 << 50, 1 << 50), &mut k, &mut d);
+        assert!(k.iter().chain(&d).all(|v| v.is_nan()));
     }
 
     #[test]
