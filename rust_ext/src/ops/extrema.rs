@@ -75,10 +75,9 @@ impl Operation for Extrema {
 
     fn cost(&self) -> usize {
         match self {
-            Self::Min { .. } | Self::Max { .. } => 3,
-            Self::Donchian { .. } => 7,
-            Self::Stochastic { .. } => 16,
-            Self::WilliamsR { .. } => 8,
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } | Self::WilliamsR { .. } => 2,
+            Self::Stochastic { .. } => 4,
         }
     }
 

@@ -55,9 +55,8 @@ impl Operation for Range {
     fn cost(&self) -> usize {
         match self {
             Self::Bar { .. } => 1,
-            Self::Atr { .. } => 3,
-            Self::Dmi { .. } => 6,
-            Self::Choppiness { .. } => 9,
+            Self::Atr { .. } => 2,
+            Self::Dmi { .. } | Self::Choppiness { .. } => 4,
         }
     }
 
