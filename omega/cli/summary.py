@@ -71,7 +71,9 @@ def summarise(result: RunResult, console: Console) -> None:
     _print_refusals(result, console)
     _print_warnings(result, console)
     for series, text in carried_texts(result.manifest).items():
-        console.print(f"{series}: {text}")
+        age = result.manifest["carried"][series]
+        if age["older_than_two_bars"] or age["not_visible"]:
+            console.print(f"{series}: {text}")
     seconds, memory = result.run_info["seconds"]["total"], result.run_info["peak_memory_kb"] / 1024
     console.print(f"took   {seconds:.2f} s, at most {memory:,.0f} MB of memory")
     if result.directory is not None:

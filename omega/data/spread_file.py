@@ -67,7 +67,9 @@ def _table(content: bytes, path: Path) -> pa.Table:
                 with pq.ParquetFile(source) as file:  # pq.read_table would import pandas
                     return file.read(use_pandas_metadata=False)
             case ".arrow":
-                return pa.ipc.open_file(source).read_all()
+                table = pa.ipc.open_file(source).read_all()
+                table.validate()  # what its buffers hold is what its schema says
+                return table
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: not a readable {path.suffix} file ({error}). Export the spreads again.") from error
     raise DataError(f"{path}: expected a file of spreads that ends in .csv, .parquet or .arrow.")

@@ -18,9 +18,10 @@ def asked_instant(text: str) -> int:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        instant = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter for an offset that leaves the years 1 to 9999
         raise ConfigError(
             f"--at {text!r}: expected an ISO time, such as 2017-06-15T12:30 (UTC), 2017-06-15T08:30-04:00, or a date "
             "(its midnight, UTC)."
         ) from None
-    return nanoseconds(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC))
+    return nanoseconds(instant)

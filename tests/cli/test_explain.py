@@ -149,7 +149,9 @@ def test_a_time_without_offset_is_utc(text: str, same: str) -> None:
     assert asked_instant(text) == asked_instant(same)
 
 
-@pytest.mark.parametrize("text", ["yesterday", "", "2017-13-01", "15.06.2017", "2017-06-15T25:00"])
+@pytest.mark.parametrize(
+    "text", ["yesterday", "", "2017-13-01", "15.06.2017", "2017-06-15T25:00", "0001-01-01T00:00+14:00"]
+)
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="expected an ISO time"):
         asked_instant(text)

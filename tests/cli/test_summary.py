@@ -33,7 +33,15 @@ METRICS: dict[str, float | int | None] = {
 }
 
 
-def shown(*, trades: int, codes: list[str], warnings: list[str], costs: Any, mode: str = "on_bar") -> str:
+def shown(
+    *,
+    trades: int,
+    codes: list[str],
+    warnings: list[str],
+    costs: Any,
+    mode: str = "on_bar",
+    carried: dict[str, Any] | None = None,
+) -> str:
     config = from_mapping(
         {
             "run": {
@@ -57,6 +65,8 @@ def shown(*, trades: int, codes: list[str], warnings: list[str], costs: Any, mod
         manifest={
             "warnings": warnings,
             "rows": {"decision_bars": 74_404},
+            "timeframe": "H1",
+            "carried": carried or {},
             "engine": {"mode": mode, "on_bar_calls": 123, "skipped_intents": 7},
         },
         run_info={"seconds": {"total": 1.234}, "peak_memory_kb": 204_800},
@@ -116,3 +126,12 @@ def test_warnings_are_shown_up_to_a_few() -> None:
     text = shown(trades=1, codes=[], warnings=[f"EURUSD/H1/ASK: gap {i}" for i in range(8)], costs="none")
     assert text.count("warning: ") == 5
     assert "and 3 more warnings, see manifest.json" in text
+
+
+def test_series_with_old_values_are_named_and_others_are_not() -> None:
+    fresh = {"older_than_two_bars": 0, "of_these_while_open": 0, "not_visible": 0, "oldest_ns": 3_600 * 10**9}
+    old = {"older_than_two_bars": 92, "of_these_while_open": 3, "not_visible": 24, "oldest_ns": 52 * 3_600 * 10**9}
+    text = shown(trades=1, codes=[], warnings=[], costs="none", carried={"EURUSD/H4": fresh, "EURUSD/D1": old})
+    assert "EURUSD/H4" not in text
+    told = "92 of 74,404 bars read a value older than 2 bars of it (oldest 52 h; 3 while H1 traded)"
+    assert f"EURUSD/D1: {told}; none was visible on 24" in " ".join(text.split())

@@ -185,3 +185,27 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, opens: np.ndarray) -> No
     pq.write_table(naive, tmp_path / "naive.parquet")
     with pytest.raises(DataError, match="without a time zone"):
         SpreadFile(tmp_path / "naive.parquet").state(opens, "EURUSD/H1/BID")
+
+
+def test_a_damaged_arrow_file_is_an_error_wherever_it_is_damaged(tmp_path: Path, opens: np.ndarray) -> None:
+    table = pa.table({"timestamp": pa.array(opens.tolist()), "pips": pa.array([1.0, 2.0, 3.0])})
+    with pa.OSFile(str(tmp_path / "whole.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    whole = (tmp_path / "whole.arrow").read_bytes()
+    rng = np.random.default_rng(1)
+    for k in range(300):
+        content = bytearray(whole)
+        if k % 3 == 0:
+            del content[int(rng.integers(0, len(whole))) :]
+        else:
+            content[int(rng.integers(0, len(whole)))] ^= 1 << int(rng.integers(0, 8))
+        path = tmp_path / "damaged.arrow"
+        path.write_bytes(content)
+        try:
+            found = SpreadFile(path).state(opens, "EURUSD/H1/BID").pips
+        except DataError as error:
+            assert "damaged.arrow" in str(error)
+        else:  # damage to padding, or to a spread that stays a number
+            assert isinstance(found, np.ndarray)
+            assert found.shape == (3,)
+            assert np.isfinite(found).all()
