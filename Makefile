@@ -8,7 +8,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -40,12 +40,16 @@ format: $(VENV)/.locked ## format all code
 docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 	$(BIN)/python scripts/make_indicator_reference.py
 	$(BIN)/python scripts/make_cache_stub.py
+	$(BIN)/python scripts/make_rule_reference.py
 
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
 
 count-instructions: $(VENV)/.installed ## count every indicator's instructions with valgrind
 	bash benchmarks/callgrind.sh $(BIN)/python
+
+fuzz-data: $(VENV)/.installed ## fuzz the import of text files for ten minutes
+	$(BIN)/python tests/fuzz/csv_import.py --seconds 600 --seed $${SEED:-1}
 
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
