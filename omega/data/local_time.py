@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from omega.data.timeframe import DAY_NS, MINUTE_NS
 
-__all__ = ["minutes_of_day"]
+__all__ = ["minutes_of_day", "zone_offsets"]
 
 _SECOND_NS = 1_000_000_000
 _DAY_SECONDS = DAY_NS // _SECOND_NS
@@ -25,14 +25,14 @@ def minutes_of_day(times: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64
     """
     if times.size == 0:
         return times.copy()
-    changes, offsets = _offsets(zone, int(times[0]) // DAY_NS, int(times[-1]) // DAY_NS + 1)
+    changes, offsets = zone_offsets(zone, int(times[0]) // DAY_NS, int(times[-1]) // DAY_NS + 1)
     local = times + offsets[np.searchsorted(changes, times, side="right")]
     minutes: NDArray[np.int64] = local // MINUTE_NS % _DAY_MINUTES
     return minutes
 
 
 @lru_cache(maxsize=16)
-def _offsets(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def zone_offsets(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the instants at which the offset changes between two UTC midnights, and the m + 1 offsets, all ns."""
     days = range(first_day, last_day + 1)
     at_midnight = [_offset(zone, day * _DAY_SECONDS) for day in days]
