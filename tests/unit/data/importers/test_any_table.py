@@ -267,3 +267,19 @@ def test_a_table_without_a_name_or_without_arrow_is_refused(tmp_path: Path) -> N
 def test_infinite_points_break_the_rule_for_bars(desk: Any, said: dict[str, Any]) -> None:
     path = desk.put("x.csv", HEADER + "2017-03-07 00:00Z,110000,inf,1e308,-inf,7\n")
     assert "row 1 (2017-03-07T00:00:00Z) breaks the rule 'finite'" in desk.refused(path, **SAID, **said)
+
+
+def test_mid_prices_are_a_side(desk: Any) -> None:
+    report = desk.take(desk.put("x.csv", HEADER + HOURS), **SAID | {"side": "mid"})
+    assert [s.label for s in report.series] == ["EURUSD/H1/MID"]
+
+
+def test_a_table_of_an_unknown_side_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="side 'bdi' is unknown"):
+        import_table({"bdi": _table()}, tmp_path / "store", Statement(symbol="X", timeframe="H1", columns=MAPPED))
+
+
+def test_the_index_of_a_pandas_frame_is_a_column(tmp_path: Path) -> None:
+    frame = _table().to_pandas().set_index("Date")
+    report = import_table(frame, tmp_path / "store", Statement(columns=MAPPED, **SAID))
+    assert report.series[0].rows == 2
