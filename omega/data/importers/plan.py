@@ -31,7 +31,7 @@ class PlannedFile:
     Attributes:
         file: Where the rows are.
         reading: How they are to be read.
-        side: ``bid`` or ``ask``; None if each row has both.
+        side: ``bid``, ``ask`` or ``mid``; None if each row has both.
 
     """
 
@@ -133,8 +133,8 @@ def side_of_rows(
     side = facts.side or reading.side
     if side is None:
         raise DataError(
-            f"{file.label}: neither the file nor its name says whether prices are bid or ask. Say it: --side bid or "
-            "--side ask."
+            f"{file.label}: neither the file nor its name says whether prices are bid, ask or mid. Say it: "
+            "--side bid, --side ask or --side mid."
         )
     return side
 

@@ -65,7 +65,7 @@ def test_both_sides_in_one_row(desk: Any) -> None:
     [
         ({}, "says the symbol. Name it, such as --symbol EURUSD"),
         ({"symbol": "EURUSD"}, "says the timeframe. Name it, such as --timeframe M1"),
-        ({"symbol": "EURUSD", "timeframe": "H1"}, "--side bid or --side ask"),
+        ({"symbol": "EURUSD", "timeframe": "H1"}, "--side bid, --side ask or --side mid"),
     ],
 )
 def test_what_nobody_says_is_asked_for(desk: Any, said: dict[str, str], told: str) -> None:

@@ -24,6 +24,7 @@ from omega.data.importers.file_names import facts_of_name
         ("EURUSD_H1_201701020000_201712292300", "EURUSD", "H1", None),
         ("20140501_eurusd_minute_quote", "EURUSD", "M1", None),
         ("generic_GBPUSD_M1_ask", None, "M1", "ask"),
+        ("EURUSD_H1_MID", "EURUSD", "H1", "mid"),
         ("prices_H1_bid", None, "H1", "bid"),
         ("M1_vs_H1", None, None, None),
         ("bid_and_ask_M5", None, "M5", None),
