@@ -117,6 +117,8 @@ def side_of_rows(
             raise DataError(
                 f"{file.label}: each row has both sides, and --side {statement.side} names one. Leave it out."
             )
+        if statement.ask_from_spread is not None:
+            raise DataError(f"{file.label}: each row has an ask side, and --ask-from-spread makes one. Leave it out.")
         return None
     if statement.side is not None:
         if facts.side not in {None, statement.side}:

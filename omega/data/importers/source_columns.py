@@ -21,6 +21,8 @@ def reading_of(file: SourceFile, statement: Statement) -> Reading:
     suffix = file.path.suffix.lower()
     if suffix == ".bi5":
         _check_format(file, statement, "dukascopy")
+        if statement.columns is not None or statement.times is not None:
+            raise DataError(f"{file.label}: a .bi5 file fixes its columns and times. Leave --columns and --times out.")
         return binary_reading(binary_name(file.path))
     if suffix == ".parquet":
         _check_format(file, statement, "parquet")

@@ -55,6 +55,7 @@ def test_both_sides_in_one_row(desk: Any) -> None:
     headings = [f"{side}_{field}" for side in ("bid", "ask") for field in ("open", "high", "low", "close", "volume")]
     desk.put("x.csv", f"timestamp,{','.join(headings)}\n2017-03-07 00:00Z,1.1,1.2,1.0,1.15,7,1.3,1.4,1.2,1.35,8\n")
     assert "--side bid names one" in desk.refused(desk.folder, **SAID)
+    assert "--ask-from-spread makes one" in desk.refused(desk.folder, symbol="X", timeframe="H1", ask_from_spread=1e-5)
     desk.take(desk.folder, symbol="EURUSD", timeframe="H1")
     assert desk.bars("EURUSD", "H1", "bid")["volume"] == [7.0]
     assert desk.bars("EURUSD", "H1", "ask")["high"] == [1.4]
