@@ -22,7 +22,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:DAT|HISTDATA_COM)_[A-Z]+_{_SYMBOL}_(?P<histdata>M1|T)_?\d{{4,6}}",
-        rf"{_SYMBOL}_Candlestick_(?P<count>\d+)_(?P<unit>M|h|D|W)[a-z]*_(?P<side>BID|ASK)(?:_.*)?",
+        rf"{_SYMBOL}_Candlestick_(?P<count>\d+)_(?P<unit>M|Min|h|Hour|D|Day|W|Week)_(?P<side>BID|ASK)(?:_.*)?",
         rf"{_SYMBOL}_(?:(?P<count>\d+) )?(?P<unit>Min|Hour|Dai|Week)[a-z]*_(?P<side>Bid|Ask)_.*",
         rf"{_SYMBOL}_Ticks_.*",
         # In capitals only: other words before a timeframe are no symbols.
