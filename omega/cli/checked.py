@@ -1,6 +1,7 @@
 """What `omega data check` found, for a person or as JSON."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -24,8 +25,20 @@ _MARKS = {"violation": ("✗ ", "bold red"), "reported": ("! ", "yellow")}
 
 
 def as_json(series: CheckedSeries) -> dict[str, Any]:
-    """Return one symbol and timeframe as a JSON object; instants are nanoseconds since 1970 UTC."""
-    return {**attrs.asdict(series), "violations": list(series.violations)}
+    """Return one symbol and timeframe as a JSON object; instants are nanoseconds since 1970 UTC.
+
+    Numbers that JSON has not (NaN and infinities, which a broken file may hold) are text.
+    """
+    return {
+        **attrs.asdict(series, value_serializer=lambda _, __, value: _number(value)),
+        "violations": list(series.violations),
+    }
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _number(one) for name, one in value.items()}
+    return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def print_checked(series: CheckedSeries, console: Console) -> None:
@@ -44,6 +57,8 @@ def print_checked(series: CheckedSeries, console: Console) -> None:
         names = [_unchecked(rule) for rule in series.rules if rule.verdict == verdict]
         if names:
             _print_list(words, names, console)
+    if series.not_compared is not None:
+        console.print(Text(f"clocks not compared: {series.not_compared}", style="yellow"))
     for side, clocks in series.clocks.items():
         _print_clocks(series, side, clocks, console)
     if series.violations:
@@ -86,20 +101,30 @@ def _merged(rule: CheckedRule) -> Iterator[Finding]:
 
 
 def _print_broken(broken: list[tuple[CheckedRule, Finding]], series: CheckedSeries, console: Console) -> None:
-    width = max(len(rule.name) for rule, _ in broken)
-    head = f"  {'rule':<{width}}  side  policy  {'bars':>9}  {'row':>9}  first (UTC)"
-    console.print(Text(head, style="dim"))
+    rows: list[tuple[str, ...]] = [("rule", "side", "policy", "bars", "row", "first (UTC)")]
     for rule, finding in broken:
-        mark, style = _MARKS[rule.verdict]
-        side = finding.side if len(series.rows) == 2 or finding.side != "both" else next(iter(series.rows))
         first = finding.first[0]
-        line = (
-            f"{rule.name:<{width}}  {side:<4}  {rule.policy:<6}  {finding.count:>9,}  {first.row:>9,}  "
-            f"{instant(first.time)}"
-        )
+        side = finding.side if len(series.rows) == 2 else next(iter(series.rows))
+        rows.append((rule.name, side, rule.policy, f"{finding.count:,}", f"{first.row:,}", instant(first.time)))
+    if len({row[1] for row in rows[1:]}) == 1:  # the heading says which sides there are
+        rows = [(row[0], *row[2:]) for row in rows]
+    lines = _aligned(rows, right=("bars", "row"))
+    console.print(Text(f"  {lines[0]}", style="dim"), soft_wrap=True)
+    for line, (rule, finding) in zip(lines[1:], broken, strict=True):
+        mark, style = _MARKS[rule.verdict]
         console.print(Text.assemble((mark, style), line), soft_wrap=True)
         for detail in _details(rule, finding):
             console.print(Padding(Text(detail, style="dim"), (0, 0, 0, 4), expand=False))
+
+
+def _aligned(rows: Sequence[Sequence[str]], right: Collection[str]) -> list[str]:
+    """Return the rows as lines of columns; those with a heading in `right` are aligned to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    signs = [">" if heading in right else "<" for heading in rows[0]]
+    return [
+        "  ".join(f"{cell:{sign}{width}}" for cell, sign, width in zip(row, signs, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def _details(rule: CheckedRule, finding: Finding) -> Iterator[str]:

@@ -179,6 +179,7 @@ def check(
     from omega.cli.console import print_json, results
     from omega.data.check import check_data
     from omega.data.rules.policies import parse_policies
+    from omega.errors import DataError
 
     checked = check_data(
         root,
@@ -198,6 +199,8 @@ def check(
             print_checked(series, results())
     if options.json:
         print_json([as_json(series) for series in found])
+    if against is not None and not any(series.clocks for series in found):
+        raise DataError(f"no clock could be compared with {against}: it has none of the series, or none is comparable.")
     return VIOLATION if any(series.violations for series in found) else 0
 
 
@@ -209,7 +212,7 @@ def info(
     *,
     options: Options = DEFAULTS,
 ) -> None:
-    """Show the series of a store: range, bars, median spread (price units), what is remarkable.
+    """Show the series of a store: range, sides, spread, what broke rules at import, and hashes.
 
     Example: `omega data info store`
     """

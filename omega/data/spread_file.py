@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from omega.data.moments import utc_text
+from omega.data.rules.grid import lonely
 from omega.errors import DataError, did_you_mean
 
 __all__ = ["read_spreads"]
@@ -119,8 +120,8 @@ def _values(column: pa.ChunkedArray, name: str, path: Path) -> NDArray[Any]:
 
 def _check_grid(times: NDArray[np.int64], opens: NDArray[np.int64], path: Path, where: str) -> None:
     """Check that the file has one row for each bar and no other."""
-    if np.array_equal(times, opens):
-        return
+    if times.size == 0:
+        raise DataError(f"{path}: it holds no rows: expected one for each of the {opens.size} bars of {where}.")
     backward = np.flatnonzero(np.diff(times) <= 0)
     if backward.size:
         row = int(backward[0]) + 1
@@ -129,9 +130,9 @@ def _check_grid(times: NDArray[np.int64], opens: NDArray[np.int64], path: Path, 
             f"({utc_text(int(times[row - 1]))}). Sort the file by time, each time once."
         )
     for have, lack, what, other in ((opens, times, where, str(path)), (times, opens, str(path), where)):
-        lonely = have[~np.isin(have, lack, assume_unique=True)]
-        if lonely.size:
+        alone = lonely(have, lack)
+        if alone.size:
             raise DataError(
-                f"{path}: its times must be the opens of {where}. {what} has {utc_text(int(lonely[0]))}, {other} "
-                f"has not; so it is with {lonely.size} of {have.size} rows. Write one row for each bar, at its open."
+                f"{path}: its times must be the opens of {where}. {what} has {utc_text(int(have[alone[0]]))}, {other} "
+                f"has not; so it is with {alone.size} of {have.size} rows. Write one row for each bar, at its open."
             )

@@ -109,7 +109,7 @@ class HourlySpread:
 
     def __attrs_post_init__(self) -> None:
         _check_pips(self.pips, "spread")
-        _zone(self.timezone)
+        _check_zone(self.timezone)
         day = np.arange(_DAY_MINUTES)
         for one, other in combinations(self.hours, 2):
             if (one.holds(day) & other.holds(day)).any():
@@ -125,7 +125,7 @@ class HourlySpread:
 
     def state(self, opens: NDArray[np.int64], where: str) -> StatedSpread:  # the same everywhere
         """State the spread at each bar's local open."""
-        minutes = minutes_of_day(opens, _zone(self.timezone))
+        minutes = minutes_of_day(opens, self.timezone)
         pips = np.full(len(opens), self.pips)
         for hours in self.hours:
             pips[hours.holds(minutes)] = hours.pips
@@ -173,9 +173,9 @@ def _check_pips(pips: float, what: str) -> None:
         raise ConfigError(f"{what} of {pips!r} pips: expected a finite number, zero or more.")
 
 
-def _zone(name: str) -> ZoneInfo:
+def _check_zone(name: str) -> None:
     try:
-        return ZoneInfo(name)
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, OSError, ValueError) as error:
         raise ConfigError(
             f"spread timezone {name!r} is unknown: expected an IANA name such as 'America/New_York' or 'UTC'."

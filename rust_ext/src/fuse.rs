@@ -1,7 +1,7 @@
 //! Nodes that share a pass over their source: the plan runs them as one task.
 //!
 //! A node alone is the definition; together the bits are the same.
-use omega_kernels::{Extreme, FirstTrueRange, RangeReading, Reading, TrueRangeReading};
+use omega_kernels::{Extreme, ExtremeReading, FirstTrueRange, Reading, TrueRangeReading};
 
 use crate::cpu::Cpu;
 use crate::kernels;
@@ -128,8 +128,8 @@ pub fn run_group(cpu: Cpu, ops: &[Op], inputs: &[Vec<&[f64]>], origin: usize, ou
         (ops, outputs, Some(Pass::Extremes(period))) => {
             let mut wanted = Vec::new();
             let nodes = ops.iter().zip(inputs).zip(outputs);
-            let mut readings: Vec<RangeReading<'_>> =
-                nodes.filter_map(|((op, inputs), out)| range_reading(op, inputs, out, &mut wanted)).collect();
+            let mut readings: Vec<ExtremeReading<'_>> =
+                nodes.filter_map(|((op, inputs), out)| extreme_reading(op, inputs, out, &mut wanted)).collect();
             kernels::read_extremes(cpu, period, &wanted, &mut readings);
         }
         (ops, outputs, Some(Pass::Averages)) => {
@@ -160,12 +160,12 @@ fn reading<'a>(op: &Op, outputs: &'a mut [&mut [f64]]) -> Option<Reading<'a>> {
 }
 
 /// Adds the extremes that the node reads to the wanted ones, unless they are among them.
-fn range_reading<'a>(
+fn extreme_reading<'a>(
     op: &Op,
     inputs: &[&'a [f64]],
     outputs: &'a mut [&mut [f64]],
     wanted: &mut Vec<(&'a [f64], Extreme)>,
-) -> Option<RangeReading<'a>> {
+) -> Option<ExtremeReading<'a>> {
     let mut place = |x: &'a [f64], extreme: Extreme| {
         let found = wanted.iter().position(|&(y, other)| std::ptr::eq(x, y) && extreme == other);
         found.unwrap_or_else(|| {
@@ -175,20 +175,20 @@ fn range_reading<'a>(
     };
     let Op::Extrema(extrema) = *op else { return None };
     match (extrema, inputs, outputs) {
-        (Extrema::Min { .. }, &[x], [out]) => Some(RangeReading::Extreme(place(x, Extreme::Lowest), out)),
-        (Extrema::Max { .. }, &[x], [out]) => Some(RangeReading::Extreme(place(x, Extreme::Highest), out)),
+        (Extrema::Min { .. }, &[x], [out]) => Some(ExtremeReading::Extreme(place(x, Extreme::Lowest), out)),
+        (Extrema::Max { .. }, &[x], [out]) => Some(ExtremeReading::Extreme(place(x, Extreme::Highest), out)),
         (Extrema::Donchian { .. }, &[high, low], [upper, middle, lower]) => {
             let (highest, lowest) = (place(high, Extreme::Highest), place(low, Extreme::Lowest));
-            Some(RangeReading::Donchian(highest, lowest, [upper, middle, lower]))
+            Some(ExtremeReading::Donchian(highest, lowest, [upper, middle, lower]))
         }
         (Extrema::WilliamsR { .. }, &[high, low, close], [out]) => {
             let (highest, lowest) = (place(high, Extreme::Highest), place(low, Extreme::Lowest));
-            Some(RangeReading::WilliamsR(highest, lowest, close, out))
+            Some(ExtremeReading::WilliamsR(highest, lowest, close, out))
         }
         (Extrema::Stochastic { smoothing, signal, .. }, &[high, low, close], [k, d]) => {
             let (highest, lowest) = (place(high, Extreme::Highest), place(low, Extreme::Lowest));
             let columns = [high, low, close];
-            Some(RangeReading::Stochastic(highest, lowest, columns, (smoothing, signal), [k, d]))
+            Some(ExtremeReading::Stochastic(highest, lowest, columns, (smoothing, signal), [k, d]))
         }
         _ => None,
     }

@@ -4,7 +4,7 @@
 //! time. Its slices are the function's own parameters, which tells the compiler that no output overlaps an input.
 use omega_kernels as kernels;
 use omega_kernels::{
-    Average, Clustering, DmiSeed, Extreme, Extremes, FirstTrueRange, Garch, MacdSeed, RangeReading, Reading, Seed,
+    Average, Clustering, DmiSeed, Extreme, ExtremeReading, Extremes, FirstTrueRange, Garch, MacdSeed, Reading, Seed,
     TrueRangeReading,
 };
 
@@ -83,7 +83,7 @@ for_each_processor! {
     donchian(high: In, low: In, period: usize, upper: Out, middle: Out, lower: Out);
     stochastic(high: In, low: In, close: In, lengths: (usize, usize, usize), k: Out, d: Out);
     williams_r(high: In, low: In, close: In, period: usize, out: Out);
-    read_extremes(period: usize, wanted: &[(In, Extreme)], readings: &mut [RangeReading<'_>]);
+    read_extremes(period: usize, wanted: &[(In, Extreme)], readings: &mut [ExtremeReading<'_>]);
 
     rolling_quantile(x: In, period: usize, q: f64, out: Out);
     obv(close: In, volume: In, out: Out);

@@ -16,6 +16,7 @@ VERBS = [
     "config show",
     "config schema",
     "check config",
+    "data check",
     "data import",
     "data info",
 ]

@@ -202,9 +202,15 @@ def test_data_import_then_info(omega: Callable, tmp_path: Path) -> None:
     (info,) = json.loads(omega("data", "info", tmp_path / "store", "--json").out)
     assert (info["symbol"], info["timeframe"], info["rows"]) == ("EURUSD", "H1", 3)
     assert info["spread"]["median"] == pytest.approx(0.0001)
+    assert info["spread_pips"]["p95"] == pytest.approx(1.0)
     shown = omega("data", "info", tmp_path / "store")
     assert shown.code == 0
-    assert "2017-01-02 00:00 to 2017-01-02 02:00" in " ".join(shown.out.split())
+    told = " ".join(shown.out.split())
+    assert "EURUSD/H1 3 bars, bid and ask opens 2017-01-02 00:00 to 2017-01-02 02:00 UTC" in told
+    assert "spread median 1, 95 % 1, max 1 pips" in told
+    assert "broke no rule" in told
+    assert f"bid {info['hashes']['bid'][:12]}, of EURUSD_H1_BID.csv sha256:" in told
+    assert max(map(len, shown.out.splitlines())) <= 80
 
 
 def test_data_import_json(omega: Callable, tmp_path: Path) -> None:

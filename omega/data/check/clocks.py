@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.data.calendar import week_boundaries
+from omega.data.rules.window import ROWS
 from omega.data.timeframe import HOUR_NS, MINUTE_NS, Timeframe
 from omega.errors import DataError
 
@@ -109,10 +110,12 @@ def compare_clocks(
 
 def _returns(values: Mapping[str, NDArray[Any]], origin: int, size: int, step: int) -> NDArray[np.float64]:
     """Return the log returns of the last close in each step from `origin` on; NaN where a step has no bar."""
-    places = (values["timestamp"] - origin) // step
-    inside = (places >= 0) & (places < size)
     closes = np.full(size, np.nan)
-    closes[places[inside]] = values["close"][inside]  # of several bars in a step the last stays
+    for start in range(0, values["timestamp"].size, ROWS):  # memory does not grow with the series
+        part = slice(start, start + ROWS)
+        places = (values["timestamp"][part] - origin) // step
+        inside = (places >= 0) & (places < size)
+        closes[places[inside]] = values["close"][part][inside]  # of several bars in a step the last stays
     returns = np.full(size, np.nan)
     returns[1:] = np.diff(np.log(closes))
     known = np.abs(returns[np.isfinite(returns)])

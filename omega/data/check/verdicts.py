@@ -63,6 +63,7 @@ class CheckedSeries:
         calendar: When the market is open.
         rules: Every rule, in the order of the registry; those between sides only where there are two.
         clocks: Side → its clock beside another feed's; empty unless they were compared.
+        not_compared: Why the clocks could not be compared; None if they were, or were not to be.
 
     """
 
@@ -76,6 +77,7 @@ class CheckedSeries:
     calendar: str
     rules: tuple[CheckedRule, ...]
     clocks: dict[str, ClockComparison] = attrs.field(factory=dict)
+    not_compared: str | None = None
 
     @property
     def violations(self) -> tuple[str, ...]:
@@ -103,14 +105,17 @@ def check_data(
     a store has recorded them (`calendar` may be replaced). `against` is the store or folder of another feed, with whose
     clock those of the same series are compared.
 
-    Errors: those of `open_sides` and `compare_clocks`; `DataError` if the other feed lacks a series.
+    Errors: those of `open_sides`; `DataError` if `against` is not a folder. A series that the other feed lacks, or
+    whose clocks cannot be compared, says so in its result.
     """
     stated = {rule: check_policy(rule, policy) for rule, policy in (policies or {}).items()}
     if calendar is not None:
         check_calendar(calendar)
+    if against is not None and not Path(against).is_dir():
+        raise DataError(f"the other feed {against} does not exist or is not a folder.")
     for sides in open_sides(root, symbols, timeframes, stamp=stamp, day=day):
         checked = _checked(sides, stated, calendar or sides.calendar, strict)
-        yield checked if against is None else attrs.evolve(checked, clocks=_clocks(sides, checked, against))
+        yield checked if against is None else _with_clocks(sides, checked, against)
 
 
 def _checked(sides: Sides, stated: Mapping[str, str], calendar: str, strict: bool) -> CheckedSeries:
@@ -158,20 +163,36 @@ def _checked(sides: Sides, stated: Mapping[str, str], calendar: str, strict: boo
     )
 
 
-def _clocks(sides: Sides, checked: CheckedSeries, against: Path | str) -> dict[str, ClockComparison]:
+def _with_clocks(sides: Sides, checked: CheckedSeries, against: Path | str) -> CheckedSeries:
     """Compare the clock of each side with the other feed's same side, or with the only one it has."""
-    unusable = [rule.name for rule in checked.rules if rule.name in _FOUNDATIONS and rule.verdict != "holds"]
-    if unusable:
-        raise DataError(
-            f"{sides.symbol}/{sides.timeframe}: its clock cannot be compared while its bars break "
-            f"{' and '.join(unusable)}. Repair the files, or import them with a policy, and compare the store."
-        )
-    (others,) = open_sides(against, [sides.symbol], [sides.timeframe])
-    timeframe = Timeframe.parse(sides.timeframe)
-    return {
-        side: compare_clocks(values, others.columns.get(side, next(iter(others.columns.values()))), timeframe)
-        for side, values in sides.columns.items()
-    }
+    label = f"{sides.symbol}/{sides.timeframe}"
+    try:
+        (others,) = open_sides(against, [sides.symbol], [sides.timeframe])
+        _check_comparable(sides, f"{label} here")
+        _check_comparable(others, f"{label} of the other feed")
+        clocks = {
+            side: compare_clocks(
+                values,
+                others.columns.get(side, next(iter(others.columns.values()))),
+                Timeframe.parse(sides.timeframe),
+            )
+            for side, values in sides.columns.items()
+        }
+    except DataError as error:
+        return attrs.evolve(checked, not_compared=str(error))
+    return attrs.evolve(checked, clocks=clocks)
+
+
+def _check_comparable(sides: Sides, label: str) -> None:
+    """Check that bars can be followed in time and have prices. Errors: `DataError`."""
+    for side, values in sides.columns.items():
+        yard = yardstick(values["timestamp"], Timeframe.parse(sides.timeframe), sides.day, sides.calendar)
+        rules = [rule for rule in STRUCTURE_OF_SIDES if rule.name in _FOUNDATIONS]
+        cracks = [finding.rule for finding, _ in scan_side(rules, values, side, yard) if finding.broken]
+        if cracks:
+            raise DataError(
+                f"the bars of {label} break {' and '.join(cracks)}: import them with a policy, and compare the store."
+            )
 
 
 def _skip(found: dict[str, list[Finding]], sides: Sides, reason: str) -> None:

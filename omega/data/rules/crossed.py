@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.data.rules.finite import DROPPED
 from omega.data.rules.rule import Codes, PairRule
 from omega.data.rules.window import Window
 from omega.data.rules.yardstick import Yardstick
@@ -38,11 +39,12 @@ CROSSED = PairRule(
     default="error",
     effects={
         "report": "keeps the bars as they are",
-        "drop": "removes these bars from both sides",
+        "drop": DROPPED,
         "swap": "sets, per field, bid to the lower and ask to the higher",
     },
     refused={"fix": "its repair is called swap"},
-    remedy="Choose a policy.",
+    remedy="Choose a policy: crossed = 'swap' (bid = lower, ask = higher, per field), 'drop' (remove these bars) or "
+    "'report' (keep them as they are), in [data] or as 'omega data import --crossed'.",
     shown=FIELDS,
     broken=_crossed,
 )

@@ -6,13 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.data.rules.rule import Rule
+from omega.data.rules.window import ROWS
 
 __all__ = ["GRID", "lonely"]
 
 
 def lonely(times: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[Any]:
     """Return the rows of `times` that `other` has no bar for; both increase strictly."""
-    if np.array_equal(times, other):
+    starts = range(0, times.size, ROWS)  # window by window: memory does not grow with the series
+    if times.size == other.size and all(
+        np.array_equal(times[start : start + ROWS], other[start : start + ROWS]) for start in starts
+    ):
         return np.empty(0, dtype=np.intp)
     place = np.minimum(np.searchsorted(other, times), other.size - 1)
     return np.flatnonzero(other[place] != times)

@@ -14,18 +14,10 @@ __all__ = ["JUMPS"]
 _TIMES = 10.0
 
 
-def _moves(window: Window, yardstick: Yardstick) -> NDArray[np.float64]:
-    """Return |close − close before| of adjacent bars, price units; 0 after a hole or a closure."""
-    moves = np.zeros(window.rows)
-    np.abs(np.subtract(window["close"][1:], window["close"][:-1]), out=moves[1:])
-    if yardstick.timeframe.is_intraday:
-        moves[window.steps != yardstick.timeframe.duration_ns] = 0.0
-    return moves
-
-
 def _multiples(window: Window, yardstick: Yardstick, rows: NDArray[Any]) -> NDArray[Any]:
+    close = window["close"]
     usual = np.maximum(window.block_ranges(rows), yardstick.typical_range)
-    multiples: NDArray[np.float64] = _moves(window, yardstick)[rows] / (usual * window["close"][rows - 1])
+    multiples: NDArray[np.float64] = np.abs(close[rows] - close[rows - 1]) / (usual * close[rows - 1])
     return multiples
 
 
@@ -33,10 +25,14 @@ def _jumps(window: Window, yardstick: Yardstick) -> Codes:
     broken = window.none()
     if yardstick.typical_range == 0:
         return broken
-    likely = _moves(window, yardstick)[1:] > _TIMES * yardstick.typical_range * window["close"][:-1]
-    rows = np.flatnonzero(likely) + 1
-    rows = rows[(rows >= window.core.start) & (rows < window.core.stop)]
-    broken[rows[_multiples(window, yardstick, rows) > _TIMES]] = True
+    before, after = window["close"][:-1], window["close"][1:]
+    likely = np.abs(after - before) > _TIMES * yardstick.typical_range * before
+    if likely.any():
+        rows = np.flatnonzero(likely) + 1
+        rows = rows[(rows >= window.core.start) & (rows < window.core.stop)]
+        if yardstick.timeframe.is_intraday:
+            rows = rows[window.steps[rows] == yardstick.timeframe.duration_ns]
+        broken[rows[_multiples(window, yardstick, rows) > _TIMES]] = True
     return broken
 
 
@@ -44,10 +40,10 @@ JUMPS = SideRule(
     name="jumps",
     kind="quality",
     statement="no close lies far from the close before",
-    definition="|close − close before| / close before is more than 10 times the usual range (as for spikes), between "
-    "bars without a hole or closure between them (D1, W1: between any two).",
-    reason="Most are news, and real: the Brexit night of 2016-06-24 is at 20 in hourly GBPUSD, the Swiss franc of "
-    "2015-01-15 far beyond. A wrong scale or a contract change looks the same.",
+    definition="Broken where |close − close before| / close before is more than 10 times the usual range (as for "
+    "spikes), between bars without a hole or closure between them (D1, W1: between any two).",
+    reason="Most are news, and real: the Brexit night of 2016-06-24 is at 20 in hourly GBPUSD. A wrong scale or a "
+    "contract change looks the same.",
     default="report",
     effects={"report": "counts these bars and keeps them"},
     refused={

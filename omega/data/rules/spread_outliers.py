@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.data.rules.finite import DROPPED
 from omega.data.rules.rule import Codes, PairRule
 from omega.data.rules.window import Window
 from omega.data.rules.yardstick import Yardstick
@@ -42,7 +43,7 @@ SPREAD_OUTLIERS = PairRule(
     reason="Spreads widen every night at 17:00 New York and on Sunday evening; only what exceeds its own hour is "
     "remarkable. Backtests that cross such a spread pay a price that was hardly tradable.",
     default="report",
-    effects={"report": "counts these bars and keeps them", "drop": "removes these bars from both sides"},
+    effects={"report": "counts these bars and keeps them", "drop": DROPPED},
     refused={"fix": "what the spread was instead is not known"},
     remedy="Compare these bars with another feed.",
     shown=("close",),

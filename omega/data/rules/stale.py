@@ -26,7 +26,8 @@ STALE = SideRule(
     name="stale",
     kind="quality",
     statement="prices do not stand still",
-    definition="A run of at least 5 bars, and of at least one hour, in each of which high = low = the close before.",
+    definition="Broken by a run of at least 5 bars, and of at least one hour, in all of which high = low = the close "
+    "before.",
     reason="A feed that lost its source repeats the last price. Real quotes of a major stand still for a few minutes "
     "at most: the longest runs in M1 bars of three feeds are 0, 2 and 4.",
     default="report",

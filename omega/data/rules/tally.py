@@ -59,9 +59,9 @@ class Tally:
     def add(self, codes: Codes, look: Look) -> None:
         """Count the rows of the core of the window that `codes` are of."""
         core = codes[look.window.core]
-        rows = np.flatnonzero(core)
-        if rows.size == 0:
+        if not core.any():
             return
+        rows = np.flatnonzero(core)
         found = core[rows].astype(np.intp)
         self.counts += np.bincount(found, minlength=self.counts.size + 1)[1:]
         rows = rows[found <= self.rule.breaking] + look.window.core.start
@@ -107,6 +107,9 @@ class RunTally(Tally):
     def add(self, codes: Codes, look: Look) -> None:
         """Count the runs in the core; one that reaches its end may go on in the next window."""
         core = codes[look.window.core].astype(np.int8)
+        if not core.any():
+            self._end()
+            return
         edges = np.flatnonzero(np.diff(core, prepend=0, append=0)).reshape(-1, 2)
         if not (edges.size and edges[0, 0] == 0):
             self._end()

@@ -37,9 +37,8 @@ def crossed_violation(finding: Finding, sources: Mapping[str, str]) -> DataError
     return DataError(
         f"{sources['ask']}: {_place(first)} breaks the rule 'crossed': ask ≥ bid in every field. Found {field} ask "
         f"{first.values[f'ask {field}']!r} < bid {first.values[f'bid {field}']!r} ({sources['bid']}). "
-        f"{finding.count} of {finding.total} bars are crossed. Choose a policy: crossed = 'swap' (bid = lower, ask = "
-        "higher, per field), 'drop' (remove these bars) or 'report' (keep them as they are), in [data] or as 'omega "
-        f"data import --crossed'.{' ' + MIXED_UP if 2 * finding.count > finding.total else ''}"
+        f"{finding.count} of {finding.total} bars are crossed. {RULES['crossed'].remedy}"
+        f"{' ' + MIXED_UP if 2 * finding.count > finding.total else ''}"
     )
 
 

@@ -40,6 +40,7 @@ VOLUME = SideRule(
     remedy="Write 0 where volume is unknown.",
     shown=("volume",),
     broken=_negative,
+    fixed=_set_to_zero,
 )
 
 ZERO_VOLUME = SideRule(

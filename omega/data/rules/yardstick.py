@@ -12,7 +12,7 @@ from omega.data.calendar import bar_boundaries, week_boundaries
 from omega.data.timeframe import HOUR_NS, Timeframe
 from omega.errors import ConfigError, InternalError, did_you_mean
 
-__all__ = ["CALENDARS", "WEEK_HOURS", "Yardstick", "check_calendar", "with_usual", "yardstick"]
+__all__ = ["CALENDARS", "WEEK_HOURS", "Yardstick", "check_calendar", "sample_stride", "with_usual", "yardstick"]
 
 CALENDARS = ("fx", "24x7")
 """``fx``: Sunday 17:00 to Friday 17:00 New York; ``24x7``: always open."""
@@ -109,7 +109,7 @@ def with_usual(
 
     Medians are taken over at most about a million bars, evenly spaced so that no minute of the week is preferred.
     """
-    stride = _stride(values["timestamp"].size)
+    stride = sample_stride(values["timestamp"].size)
     ranges = (values["high"][::stride] - values["low"][::stride]) / values["close"][::stride]
     typical = float(np.median(ranges))
     yard = attrs.evolve(yard, typical_range=typical if typical > 0 else float(np.mean(ranges)))
@@ -131,7 +131,7 @@ def _usual_spreads(hours: NDArray[np.int64], spreads: NDArray[np.float64]) -> ND
     return usual
 
 
-def _stride(total: int) -> int:
+def sample_stride(total: int) -> int:
     """Return the distance between sampled rows: coprime with the minutes of a week, so that all of them occur."""
     stride = -(-total // _SAMPLE)
     while gcd(stride, _WEEK_MINUTES) > 1:

@@ -1,5 +1,5 @@
 //! Donchian channel.
-use crate::{Extreme, RangeReading, read_extremes};
+use crate::{Extreme, ExtremeReading, read_extremes};
 
 /// upper = max(high), lower = min(low) of the last `period` bars, middle their mean; `NaN` before period − 1.
 ///
@@ -9,7 +9,7 @@ use crate::{Extreme, RangeReading, read_extremes};
 #[inline(always)]
 pub fn donchian(high: &[f64], low: &[f64], period: usize, upper: &mut [f64], middle: &mut [f64], lower: &mut [f64]) {
     let wanted = [(high, Extreme::Highest), (low, Extreme::Lowest)];
-    read_extremes(period, &wanted, &mut [RangeReading::Donchian(0, 1, [upper, middle, lower])]);
+    read_extremes(period, &wanted, &mut [ExtremeReading::Donchian(0, 1, [upper, middle, lower])]);
 }
 
 #[cfg(test)]

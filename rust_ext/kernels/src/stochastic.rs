@@ -1,7 +1,7 @@
 //! Where the close stands in the range of the last bars.
 use crate::slide::{Scratch, slides};
 use crate::sums::sum_windows;
-use crate::{Extreme, RangeReading, finite, read_extremes};
+use crate::{Extreme, ExtremeReading, finite, read_extremes};
 
 /// 100 · (part / whole), `NaN` where the whole is 0: a flat range has no position in it.
 #[inline(always)]
@@ -28,6 +28,9 @@ pub(crate) fn smooth(
 /// Mean of the last `period` values, which lie between 0 and 100; `NaN` where there are not so many.
 #[inline(always)]
 fn average(x: &[f64], period: usize, out: &mut [f64]) {
+    if x.len() < period {
+        return out.fill(f64::NAN);
+    }
     let mut scratch = Scratch::new(x.len(), period);
     for rows in slides(x.len(), period) {
         let out = &mut out[rows.clone()];
@@ -56,7 +59,7 @@ pub fn stochastic(
     d: &mut [f64],
 ) {
     let wanted = [(high, Extreme::Highest), (low, Extreme::Lowest)];
-    let reading = RangeReading::Stochastic(0, 1, [high, low, close], (smoothing, signal), [k, d]);
+    let reading = ExtremeReading::Stochastic(0, 1, [high, low, close], (smoothing, signal), [k, d]);
     read_extremes(period, &wanted, &mut [reading]);
 }
 
@@ -67,7 +70,7 @@ pub fn stochastic(
 #[inline(always)]
 pub fn williams_r(high: &[f64], low: &[f64], close: &[f64], period: usize, out: &mut [f64]) {
     let wanted = [(high, Extreme::Highest), (low, Extreme::Lowest)];
-    read_extremes(period, &wanted, &mut [RangeReading::WilliamsR(0, 1, close, out)]);
+    read_extremes(period, &wanted, &mut [ExtremeReading::WilliamsR(0, 1, close, out)]);
 }
 
 #[cfg(test)]
@@ -86,6 +89,13 @@ mod tests {
         assert!(k[2].is_nan() && d[2].is_nan());
         assert_eq!((k[3], d[3]), (70.0, 65.0));
         assert!(k[4].is_nan() && d[4].is_nan());
+    }
+
+    #[test]
+    fn an_average_longer_than_the_series_is_all_nan_and_takes_no_memory() {
+        let (mut k, mut d) = ([0.0; 5], [0.0; 5]);
+        stochastic(&H, &L, &C, (2, 1 << 50, 1 << 50), &mut k, &mut d);
+        assert!(k.iter().chain(&d).all(|v| v.is_nan()));
     }
 
     #[test]

@@ -31,6 +31,7 @@ def test_describes_each_symbol_and_timeframe(tmp_path: Path, bars: Bars, hours: 
     assert (both.first, both.last) == (hours(4)[0], hours(4)[-1])
     assert both.spread is not None
     assert both.spread.median == pytest.approx(2.5e-4, abs=1e-12)
+    assert both.spread.p95 == pytest.approx(3e-4 + 0.85 * 7e-4, abs=1e-12)  # between the third and the fourth
     assert both.spread.mean == pytest.approx(4e-4, abs=1e-12)
     assert both.spread.max == pytest.approx(1e-3, abs=1e-12)
     assert (both.policies["crossed"], both.policies["gaps"], both.day, both.stamp) == (

@@ -159,7 +159,7 @@ GOOD = [f"{t},1.0" for t in OPENS]
         (["yesterday,1"], "timestamp,pips", "a time cannot be read"),
         (GOOD, "timestamp,pip", "found timestamp, pip. Did you mean 'pip'?"),
         ([f"{t},1" for t in GOOD], "timestamp,pips,points", "found timestamp, pips, points. Leave the others out"),
-        ([], "timestamp,pips", "EURUSD/H1/BID has 2017-03-07T00:00:00Z"),
+        ([], "timestamp,pips", "it holds no rows: expected one for each of the 3 bars of EURUSD/H1/BID"),
         (["a,b,c"], "timestamp,pips", "not a readable .csv file"),
     ],
 )

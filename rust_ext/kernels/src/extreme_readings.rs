@@ -7,7 +7,7 @@ use crate::stochastic::{percent, smooth};
 
 /// What is read off the extremes of each window, and where it goes: what the kernel of that name gives alone, bit for
 /// bit. Numbers are places in the list of extremes.
-pub enum RangeReading<'a> {
+pub enum ExtremeReading<'a> {
     /// [`crate::rolling_min`] or [`crate::rolling_max`].
     Extreme(usize, &'a mut [f64]),
     /// [`crate::donchian`]: highest, lowest; upper, middle, lower.
@@ -18,7 +18,7 @@ pub enum RangeReading<'a> {
     Stochastic(usize, usize, [&'a [f64]; 3], (usize, usize), [&'a mut [f64]; 2]),
 }
 
-impl RangeReading<'_> {
+impl ExtremeReading<'_> {
     /// Writes the rows of a chunk from their extremes.
     #[inline(always)]
     fn write(&mut self, rows: &Range<usize>, extremes: &[Vec<f64>]) {
@@ -53,7 +53,7 @@ impl RangeReading<'_> {
 ///
 /// All columns and outputs have the same length.
 #[inline(always)]
-pub fn read_extremes(w: usize, wanted: &[(&[f64], Extreme)], readings: &mut [RangeReading<'_>]) {
+pub fn read_extremes(w: usize, wanted: &[(&[f64], Extreme)], readings: &mut [ExtremeReading<'_>]) {
     let n = wanted.first().map_or(0, |(x, _)| x.len());
     let full = w > 0 && n >= w;
     let mut scratch = if full { Scratch::new(n, w) } else { Scratch::new(0, 0) };
@@ -70,7 +70,7 @@ pub fn read_extremes(w: usize, wanted: &[(&[f64], Extreme)], readings: &mut [Ran
         }
     }
     for reading in readings {
-        if let RangeReading::Stochastic(_, _, columns, (smoothing, signal), [k, d]) = reading {
+        if let ExtremeReading::Stochastic(_, _, columns, (smoothing, signal), [k, d]) = reading {
             smooth(*columns, (w, *smoothing, *signal), k, d);
         }
     }
