@@ -1,31 +1,55 @@
 """Local times of many instants at once, with daylight saving time."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.data.importers.clocks import shifts
 from omega.data.timeframe import DAY_NS, MINUTE_NS
 
-__all__ = ["minutes_of_day"]
+__all__ = ["minutes_of_day", "zone_offsets"]
 
 _SECOND_NS = 1_000_000_000
+_DAY_SECONDS = DAY_NS // _SECOND_NS
 _DAY_MINUTES = DAY_NS // MINUTE_NS
 
 
-def minutes_of_day(times: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
+def minutes_of_day(times: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
     """Return the minute of the local day, 0 to 1439, of each instant.
 
     Rule: floor((t + the zone's offset at t) / 1 min) mod 1440, so both hours that a clock shows twice count.
 
-    Inputs: `times` (n,) sorted, UTC nanoseconds; `zone` an IANA name. Complexity: O(n log changes).
+    Inputs: `times` (n,) sorted, UTC nanoseconds. Complexity: O(n + days).
     """
     if times.size == 0:
         return times.copy()
-    first, last = (datetime.fromtimestamp(int(t) // _SECOND_NS, UTC).year for t in (times[0], times[-1]))
-    changes = shifts(zone, first, last)
-    offsets = np.concatenate([[changes.first], changes.after])
-    local = times + offsets[np.searchsorted(changes.at, times, side="right")]
+    changes, offsets = zone_offsets(zone, int(times[0]) // DAY_NS, int(times[-1]) // DAY_NS + 1)
+    local = times + offsets[np.searchsorted(changes, times, side="right")]
     minutes: NDArray[np.int64] = local // MINUTE_NS % _DAY_MINUTES
     return minutes
+
+
+@lru_cache(maxsize=16)
+def zone_offsets(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the instants at which the offset changes between two UTC midnights, and the m + 1 offsets, all ns."""
+    days = range(first_day, last_day + 1)
+    at_midnight = [_offset(zone, day * _DAY_SECONDS) for day in days]
+    changes, offsets = [], at_midnight[:1]
+    for day, before, after in zip(days, at_midnight[:-1], at_midnight[1:], strict=False):
+        if before != after:
+            low, high = day * _DAY_SECONDS, (day + 1) * _DAY_SECONDS
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (low, middle) if _offset(zone, middle) == after else (middle, high)
+            changes.append(high)
+            offsets.append(after)
+    return np.array(changes, dtype=np.int64) * _SECOND_NS, np.array(offsets, dtype=np.int64) * _SECOND_NS
+
+
+def _offset(zone: ZoneInfo, seconds: int) -> int:
+    """Return the zone's offset at an instant, both in seconds."""
+    local = datetime.fromtimestamp(seconds, zone)
+    offset = local.utcoffset()
+    return 0 if offset is None else round(offset.total_seconds())

@@ -6,20 +6,21 @@ Accepted: an IANA zone (``America/New_York``), a fixed offset (``UTC``, ``UTC-05
 """
 
 import re
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.data.local_time import zone_offsets
 from omega.data.timeframe import HOUR_NS, MINUTE_NS
 from omega.errors import ConfigError
 
 __all__ = ["Clock", "Shifts", "parse_clock", "shifts"]
 
 _SECOND_NS = 1_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET = re.compile(r"(?:UTC|GMT)(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?", re.IGNORECASE)
 _LARGEST_OFFSET_HOURS = 14
 _FORMS = "an IANA zone such as 'America/New_York', a fixed offset such as 'UTC-05:00', 'EET' or 'NY+7' (broker clocks)"
@@ -103,32 +104,9 @@ def _fixed(text: str, match: re.Match[str]) -> Clock:
     return Clock(f"UTC{match['sign']}{hours:02d}:{minutes:02d}", None, -ahead if match["sign"] == "-" else ahead)
 
 
-@lru_cache(maxsize=64)
-def shifts(zone: str, first_year: int, last_year: int) -> Shifts:
-    """Return the changes of a zone's offset in the given years, both included.
-
-    The offset is looked at once a day, and each difference is narrowed down to the second.
-    """
-    info = ZoneInfo(zone)
-
-    def offset(second: int) -> int:
-        found = datetime.fromtimestamp(second, UTC).astimezone(info).utcoffset() or timedelta()
-        return round(found.total_seconds())
-
-    day = 86_400
-    start = int(datetime(first_year, 1, 1, tzinfo=UTC).timestamp())
-    stop = int(datetime(last_year + 1, 1, 1, tzinfo=UTC).timestamp())
-    known = first = offset(start)
-    found: list[tuple[int, int, int]] = []
-    for second in range(start + day, stop + day, day):
-        if offset(second) == known:
-            continue
-        low, high = second - day, second
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if offset(middle) == known else (low, middle)
-        new = offset(high)
-        found.append((high, known, new))
-        known = new
-    table = np.array(found, dtype=np.int64).reshape(-1, 3) * _SECOND_NS
-    return Shifts(at=table[:, 0], before=table[:, 1], after=table[:, 2], first=first * _SECOND_NS)
+def shifts(zone: str, first_ns: int, last_ns: int) -> Shifts:
+    """Return the changes of a zone's offset around local times, a year and more beyond them on both sides."""
+    first_year, last_year = (datetime.fromtimestamp(ns // _SECOND_NS, UTC).year for ns in (first_ns, last_ns))
+    first_day, last_day = ((datetime(year, 1, 1, tzinfo=UTC) - _EPOCH).days for year in (first_year - 1, last_year + 2))
+    at, offsets = zone_offsets(ZoneInfo(zone), first_day, last_day)
+    return Shifts(at=at, before=offsets[:-1], after=offsets[1:], first=int(offsets[0]))

@@ -4,7 +4,7 @@ HistData ``DAT_ASCII_EURUSD_M1_201202.csv``; Dukascopy ``EURUSD_Candlestick_1_M_
 ``EURUSD_15 Mins_Bid_2025.01.01_2025.12.31.csv`` and ``EURUSD/2013/00/10/BID_candles_min_1.bi5``; MetaTrader
 ``EURUSD_H1_201701020000_201712292300.csv``; LEAN ``minute/eurusd/20140501_quote.zip`` with
 ``20140501_eurusd_minute_quote.csv``; ours, ``EURUSD_H1_BID.csv``. In any other name, one word that is a timeframe and
-one that is ``bid`` or ``ask`` say what they say.
+one that is ``bid``, ``ask`` or ``mid`` say what they say.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 import attrs
 
+from omega.data.schema import STORED_SIDES
 from omega.data.timeframe import TIMEFRAME_NAMES
 
 __all__ = ["NameFacts", "facts_of_name", "is_histdata_name"]
@@ -21,17 +22,16 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:DAT|HISTDATA_COM)_[A-Z]+_{_SYMBOL}_(?P<histdata>M1|T)_?\d{{4,6}}",
-        rf"{_SYMBOL}_Candlestick_(?P<count>\d+)_(?P<unit>M|h|D|W)[a-z]*_(?P<side>BID|ASK)(?:_.*)?",
+        rf"{_SYMBOL}_Candlestick_(?P<count>\d+)_(?P<unit>M|Min|h|Hour|D|Day|W|Week)_(?P<side>BID|ASK)(?:_.*)?",
         rf"{_SYMBOL}_(?:(?P<count>\d+) )?(?P<unit>Min|Hour|Dai|Week)[a-z]*_(?P<side>Bid|Ask)_.*",
         rf"{_SYMBOL}_Ticks_.*",
         # In capitals only: other words before a timeframe are no symbols.
-        r"(?-i:(?P<symbol>[A-Z0-9.]{3,20})_(?P<timeframe>M\d+|H\d+|D1|W1)(?:_(?P<side>BID|ASK))?)(?:_\d{12}_\d{12})?",
+        r"(?-i:(?P<symbol>[A-Z0-9.]{3,20})_(?P<timeframe>M\d+|H\d+|D1|W1)(?:_(?P<side>BID|ASK|MID))?)(?:_\d{12}_\d{12})?",
         rf"(?P<date>\d{{8}})_{_SYMBOL}_(?P<resolution>tick|minute|hour|daily)_quote",
     )
 )
 _UNITS = {"m": "M", "h": "H", "d": "D", "w": "W"}
 _RESOLUTIONS = {"minute": "M1", "hour": "H1", "daily": "D1"}
-_SIDES = {"bid": "bid", "ask": "ask"}
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +41,7 @@ class NameFacts:
     Attributes:
         symbol: In upper case.
         timeframe: A timeframe's name.
-        side: ``bid`` or ``ask``.
+        side: ``bid``, ``ask`` or ``mid``.
         day_ns: The date in a name, its midnight in nanoseconds since 1970.
 
     """
@@ -64,7 +64,7 @@ def facts_of_name(stem: str) -> NameFacts:
             return _facts(match.groupdict())
     words = {word.upper() for word in re.split(r"[^A-Za-z0-9]+", stem)}
     timeframes = sorted(words & set(TIMEFRAME_NAMES))
-    sides = sorted(words & {"BID", "ASK"})
+    sides = sorted(words & {side.upper() for side in STORED_SIDES})
     return NameFacts(
         timeframe=timeframes[0] if len(timeframes) == 1 else None,
         side=sides[0].lower() if len(sides) == 1 else None,
@@ -79,7 +79,7 @@ def is_histdata_name(stem: str) -> bool:
 
 def _is_symbol(text: str) -> bool:
     """Return whether a word can be a symbol rather than a word of the pattern."""
-    return text.upper() not in {*TIMEFRAME_NAMES, "BID", "ASK"}
+    return text.upper() not in {*TIMEFRAME_NAMES, *(side.upper() for side in STORED_SIDES)}
 
 
 def _facts(found: dict[str, str | None]) -> NameFacts:
@@ -95,7 +95,7 @@ def _facts(found: dict[str, str | None]) -> NameFacts:
     return NameFacts(
         symbol=str(found["symbol"]).upper(),
         timeframe=timeframe.upper() if timeframe and timeframe.upper() in TIMEFRAME_NAMES else None,
-        side=_SIDES.get(str(found.get("side")).lower()),
+        side=side.lower() if (side := found.get("side")) else None,
         day_ns=_day(found["date"]) if found.get("date") else None,
     )
 

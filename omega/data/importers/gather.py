@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from omega.data.importers.instants import InstantReader
-from omega.data.importers.plan import ImportPlan, PlannedFile, read_columns
+from omega.data.importers.plan import ImportPlan, PlannedFile
 from omega.data.importers.prices import bars_of_rows, quotes_of_rows, refuse_points
 from omega.data.importers.sides import Terms
+from omega.data.importers.source_columns import read_columns
+from omega.data.importers.source_record import file_version, record_of, source_digest
 from omega.data.importers.statement import Statement
 from omega.data.importers.table import SourceTable
 from omega.data.importers.ticks import TickBars
@@ -27,7 +28,7 @@ from omega.errors import DataError
 __all__ = ["Gathered", "RowCount", "gather"]
 
 RowCount = Callable[[int], None]
-"""Is told how many rows have been read so far."""
+"""Is told now and then how many rows of a side have been read."""
 
 _SideBars = dict[str, dict[str, NDArray[Any]]]
 
@@ -60,38 +61,53 @@ def gather(
         groups.setdefault(planned.side, []).append(planned)
     gathered = Gathered({}, {}, {})
     with ExitStack() as open_spools:
-        rows = 0
         for side, group in groups.items():
-            sides = SIDES if side is None or statement.ask_from_spread is not None else (side,)
             spools: dict[str, Spool] = {}
-            for each in sides:
+            for each in _sides_made(side, statement):
                 part = folder / f".{plan.symbol}_{plan.timeframe}_{each}"  # no symbol starts with a dot
-                part.mkdir()
+                part.mkdir(parents=True)
                 spools[each] = open_spools.enter_context(Spool(part))
-            clocks: dict[str, None] = {}
-            digests: dict[Path | None, str] = {}
-            last: tuple[int, PlannedFile] | None = None
-            for planned in group:
-                path = planned.file.path
-                before = _identity(path)
-                digests[path] = digests.get(path) or _digest(path)
-                reader = InstantReader(planned.reading, statement)
-                for bars in _bars(planned, reader, plan.timeframe, statement, terms):
-                    last = _refuse_overlap(bars, planned, last)
-                    for each in sides:
-                        spools[each].append(bars[each])
-                    rows += len(bars[sides[0]]["timestamp"])
-                    if counted is not None:
-                        counted(rows)
-                clocks[reader.clock] = None
-                if _identity(path) != before:
-                    raise DataError(f"{path} changed while it was imported. Run the command again.")
-            for each in sides:
+            clock, record = _spool(group, spools, plan.timeframe, statement, terms, counted)
+            for each, spool in spools.items():
                 name = SeriesName(plan.symbol, plan.timeframe, each)
-                gathered.tables[name] = SourceTable(_batch(spools[each], group), _told(clocks), _ignored(group))
+                gathered.tables[name] = SourceTable(_batch(spool, group), clock, _ignored(group))
                 gathered.places[name] = _place(group)
-                gathered.sources[name] = _source(digests) + _made_of(side, each, statement)
+                gathered.sources[name] = record + _made_of(side, each, statement)
     return gathered
+
+
+def _sides_made(side: str | None, statement: Statement) -> tuple[str, ...]:
+    """Return the sides that rows of one side, or of both (None), make."""
+    return SIDES if side is None or statement.ask_from_spread is not None else (side,)
+
+
+def _spool(
+    group: list[PlannedFile],
+    spools: dict[str, Spool],
+    timeframe: str,
+    statement: Statement,
+    terms: Terms,
+    counted: RowCount | None,
+) -> tuple[str, str]:
+    """Read the files of one side into its spools; return how they told their clocks, and what they are."""
+    clocks: dict[str, None] = {}
+    digests: dict[Path | None, str] = {}
+    last: tuple[int, PlannedFile] | None = None
+    for planned in group:
+        path = planned.file.path
+        version = file_version(path)
+        digests[path] = digests.get(path) or source_digest(path)
+        reader = InstantReader(planned.reading, statement)
+        for bars in _bars(planned, reader, timeframe, statement, terms):
+            last = _refuse_overlap(bars, planned, last)
+            for side, spool in spools.items():
+                spool.append(bars[side])
+            if counted is not None:
+                counted(next(iter(spools.values())).rows)
+        clocks[reader.clock] = None
+        if file_version(path) != version:
+            raise DataError(f"{path} changed while it was imported. Run the command again.")
+    return ", ".join(clock for clock in clocks if clock), record_of(digests)
 
 
 def _bars(
@@ -135,33 +151,6 @@ def _batch(spool: Spool, group: list[PlannedFile]) -> pa.RecordBatch:
     return spool.batch()
 
 
-def _told(clocks: dict[str, None]) -> str:
-    """Return how the files told their clocks."""
-    return ", ".join(clock for clock in clocks if clock)
-
-
-def _identity(path: Path | None) -> tuple[int, int, int]:
-    """Return what changes when a file is written to or replaced."""
-    if path is None:
-        return 0, 0, 0
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error}).") from error
-    return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _digest(path: Path | None) -> str:
-    """Return the sha256 (hex) of a file's bytes."""
-    if path is None:
-        return "memory"
-    try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error}).") from error
-
-
 def _ignored(group: list[PlannedFile]) -> tuple[str, ...]:
     """Return the headings of columns that no bar is made of."""
     names: dict[str, None] = {}
@@ -177,17 +166,6 @@ def _place(group: list[PlannedFile]) -> str:
     if len(group) == 1:
         return group[0].file.label
     return f"{group[0].file.label} to {group[-1].file.name} ({len(group)} files; rows counted through)"
-
-
-def _source(digests: dict[Path | None, str]) -> str:
-    """Return names and a hash for the record: of one file its own, of several that of their hashes."""
-    paths = [path for path in digests if path is not None]
-    if not paths:
-        return "memory"
-    if len(paths) == 1:
-        return f"{paths[0].name} sha256:{digests[paths[0]]}"
-    whole = sha256("".join(digests.values()).encode()).hexdigest()
-    return f"{paths[0].name} to {paths[-1].name} ({len(paths)} files) sha256:{whole}"
 
 
 def _made_of(side: str | None, each: str, statement: Statement) -> str:

@@ -16,6 +16,7 @@ from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import TableInMemory
 from omega.data.importers.statement import Statement
 from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, store_gathered
+from omega.data.names import check_side
 from omega.data.staging import staging
 from omega.data.store import SUFFIX
 from omega.errors import ConfigError, DataError
@@ -46,7 +47,7 @@ def import_table(
     terms = Terms(crossed=crossed, stamp=stamp, day=day, policies=policies or {}, calendar=calendar)
     if statement.symbol is None or statement.timeframe is None:
         raise ConfigError("a table in memory has no name: state its symbol and timeframe.")
-    given = table if isinstance(table, dict) else {None: table}
+    given = {check_side(side): each for side, each in table.items()} if isinstance(table, dict) else {None: table}
     planned = tuple(_planned(each, side, statement) for side, each in given.items())
     plan = ImportPlan(statement.symbol, statement.timeframe, planned)
     with staging(Path(target), SUFFIX) as stage:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from omega.data.importers.clocks import Clock, parse_clock
 from omega.data.importers.delimited import Columns
-from omega.data.importers.local_times import local_to_utc, rows_in_a_repeated_hour
 from omega.data.importers.reading import Reading
 from omega.data.importers.spot import Spot
 from omega.data.importers.statement import Statement
+from omega.data.importers.summer_time import local_to_utc, rows_in_a_repeated_hour
 from omega.data.importers.time_columns import TimeColumns
 from omega.data.importers.values import number_values
 from omega.data.moments import EARLIEST, LATEST, utc_text

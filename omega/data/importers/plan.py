@@ -5,25 +5,21 @@ neither says is an error that names the option.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
-from omega.data.importers.archive import open_member
-from omega.data.importers.arrow_columns import arrow_batches, arrow_columns, parquet_columns, parquet_headings
-from omega.data.importers.delimited import Columns, delimited_columns
-from omega.data.importers.detect import read_headings, recognise
-from omega.data.importers.dukascopy_binary import binary_columns, binary_name, binary_reading
+from omega.data.importers.dukascopy_binary import binary_name
 from omega.data.importers.file_names import NameFacts, facts_of_name
-from omega.data.importers.head import read_head
 from omega.data.importers.reading import Reading
+from omega.data.importers.source_columns import read_columns, reading_of
 from omega.data.importers.source_files import SourceFile, TableInMemory
 from omega.data.importers.statement import Statement
 from omega.data.importers.time_columns import TimeColumns
 from omega.data.names import check_symbol
 from omega.errors import DataError
 
-__all__ = ["ImportPlan", "PlannedFile", "make_plan", "read_columns", "side_of_rows"]
+__all__ = ["ImportPlan", "PlannedFile", "make_plan", "side_of_rows"]
 
 _LEAN_SYMBOL = re.compile(r"[a-z0-9]{3,20}")
 
@@ -35,7 +31,7 @@ class PlannedFile:
     Attributes:
         file: Where the rows are.
         reading: How they are to be read.
-        side: ``bid`` or ``ask``; None if each row has both.
+        side: ``bid``, ``ask`` or ``mid``; None if each row has both.
 
     """
 
@@ -62,7 +58,7 @@ class ImportPlan:
 
 def make_plan(files: Sequence[SourceFile], statement: Statement) -> ImportPlan:
     """Recognise the files. Errors: `DataError` for what is unknown, contradictory or of several series."""
-    readings = {file: _reading_of(file, statement) for file in files}
+    readings = {file: reading_of(file, statement) for file in files}
     facts = {file: _facts_of(file, readings[file]) for file in files}
     ticks = any(reading.is_ticks for reading in readings.values())
     symbol = _agreed("symbol", statement.symbol, {f: facts[f].symbol for f in files}, "--symbol EURUSD")
@@ -73,54 +69,6 @@ def make_plan(files: Sequence[SourceFile], statement: Statement) -> ImportPlan:
     if len(planned) > len({file.side for file in planned}):
         planned.sort(key=lambda file: _first_time(file, statement))
     return ImportPlan(check_symbol(symbol), timeframe, tuple(planned))
-
-
-def read_columns(file: SourceFile | TableInMemory, reading: Reading) -> Iterator[Columns]:
-    """Yield the columns of a source, block by block. Errors: `DataError`."""
-    if isinstance(file, TableInMemory):
-        yield from arrow_columns(arrow_batches(file.table), reading, file.label)
-    elif file.path.suffix.lower() == ".bi5":
-        yield from binary_columns(file.path, reading)
-    elif reading.format == "parquet":
-        yield from parquet_columns(file.path, reading, file.label)
-    elif file.member is not None:
-        with open_member(file.path, file.member) as stream:
-            yield from delimited_columns(stream, reading, file.label)
-    else:
-        try:
-            with file.path.open("rb") as stream:
-                yield from delimited_columns(stream, reading, file.label)
-        except OSError as error:
-            raise DataError(f"{file.path}: cannot be read ({error}).") from error
-
-
-def _reading_of(file: SourceFile, statement: Statement) -> Reading:
-    """Return how a file is to be read."""
-    suffix = file.path.suffix.lower()
-    if suffix == ".bi5":
-        _check_format(file, statement, "dukascopy")
-        return binary_reading(binary_name(file.path))
-    if suffix == ".parquet":
-        _check_format(file, statement, "parquet")
-        return read_headings(parquet_headings(file.path), statement, file.label)
-    if statement.format == "parquet":
-        raise DataError(f"{file.label}: the format parquet was stated, and the name does not end with .parquet.")
-    if file.member is not None:
-        with open_member(file.path, file.member) as stream:
-            return recognise(read_head(stream, file.label, file.stems), statement)
-    try:
-        with file.path.open("rb") as stream:
-            return recognise(read_head(stream, file.label, file.stems), statement)
-    except OSError as error:
-        raise DataError(f"{file.path}: cannot be read ({error}).") from error
-
-
-def _check_format(file: SourceFile, statement: Statement, found: str) -> None:
-    if statement.format not in {"auto", found}:
-        raise DataError(
-            f"{file.label}: the format {statement.format} was stated, and by its name the file is of the format "
-            f"{found}. Leave --format out, or say {found}."
-        )
 
 
 def _facts_of(file: SourceFile, reading: Reading) -> NameFacts:
@@ -169,6 +117,8 @@ def side_of_rows(
             raise DataError(
                 f"{file.label}: each row has both sides, and --side {statement.side} names one. Leave it out."
             )
+        if statement.ask_from_spread is not None:
+            raise DataError(f"{file.label}: each row has an ask side, and --ask-from-spread makes one. Leave it out.")
         return None
     if statement.side is not None:
         if facts.side not in {None, statement.side}:
@@ -185,8 +135,8 @@ def side_of_rows(
     side = facts.side or reading.side
     if side is None:
         raise DataError(
-            f"{file.label}: neither the file nor its name says whether prices are bid or ask. Say it: --side bid or "
-            "--side ask."
+            f"{file.label}: neither the file nor its name says whether prices are bid, ask or mid. Say it: "
+            "--side bid, --side ask or --side mid."
         )
     return side
 

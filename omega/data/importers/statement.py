@@ -32,7 +32,7 @@ class Statement:
         timeframe: The series' timeframe; of ticks, the bars to make.
         format: One of `FORMATS`.
         tz: The clock of times without an offset (`omega.data.importers.clocks`).
-        side: ``bid`` or ``ask``, for files of one side.
+        side: ``bid``, ``ask`` or ``mid``, for files of one side.
         columns: Meaning → heading, or position from 1.
         scale: How many points make 1.0 of price, for files of integer points; 1 for prices.
         times: One of `TIMES`.

@@ -55,6 +55,7 @@ def test_both_sides_in_one_row(desk: Any) -> None:
     headings = [f"{side}_{field}" for side in ("bid", "ask") for field in ("open", "high", "low", "close", "volume")]
     desk.put("x.csv", f"timestamp,{','.join(headings)}\n2017-03-07 00:00Z,1.1,1.2,1.0,1.15,7,1.3,1.4,1.2,1.35,8\n")
     assert "--side bid names one" in desk.refused(desk.folder, **SAID)
+    assert "--ask-from-spread makes one" in desk.refused(desk.folder, symbol="X", timeframe="H1", ask_from_spread=1e-5)
     desk.take(desk.folder, symbol="EURUSD", timeframe="H1")
     assert desk.bars("EURUSD", "H1", "bid")["volume"] == [7.0]
     assert desk.bars("EURUSD", "H1", "ask")["high"] == [1.4]
@@ -65,7 +66,7 @@ def test_both_sides_in_one_row(desk: Any) -> None:
     [
         ({}, "says the symbol. Name it, such as --symbol EURUSD"),
         ({"symbol": "EURUSD"}, "says the timeframe. Name it, such as --timeframe M1"),
-        ({"symbol": "EURUSD", "timeframe": "H1"}, "--side bid or --side ask"),
+        ({"symbol": "EURUSD", "timeframe": "H1"}, "--side bid, --side ask or --side mid"),
     ],
 )
 def test_what_nobody_says_is_asked_for(desk: Any, said: dict[str, str], told: str) -> None:
@@ -267,3 +268,19 @@ def test_a_table_without_a_name_or_without_arrow_is_refused(tmp_path: Path) -> N
 def test_infinite_points_break_the_rule_for_bars(desk: Any, said: dict[str, Any]) -> None:
     path = desk.put("x.csv", HEADER + "2017-03-07 00:00Z,110000,inf,1e308,-inf,7\n")
     assert "row 1 (2017-03-07T00:00:00Z) breaks the rule 'finite'" in desk.refused(path, **SAID, **said)
+
+
+def test_mid_prices_are_a_side(desk: Any) -> None:
+    report = desk.take(desk.put("x.csv", HEADER + HOURS), **SAID | {"side": "mid"})
+    assert [s.label for s in report.series] == ["EURUSD/H1/MID"]
+
+
+def test_a_table_of_an_unknown_side_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="side 'bdi' is unknown"):
+        import_table({"bdi": _table()}, tmp_path / "store", Statement(symbol="X", timeframe="H1", columns=MAPPED))
+
+
+def test_the_index_of_a_pandas_frame_is_a_column(tmp_path: Path) -> None:
+    frame = _table().to_pandas().set_index("Date")
+    report = import_table(frame, tmp_path / "store", Statement(columns=MAPPED, **SAID))
+    assert report.series[0].rows == 2

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega.data.importers.clocks import parse_clock
-from omega.data.importers.local_times import local_to_utc, rows_in_a_repeated_hour
 from omega.data.importers.spot import Spot
+from omega.data.importers.summer_time import local_to_utc, rows_in_a_repeated_hour
 from omega.data.moments import utc_text
 from omega.errors import ConfigError, DataError
 

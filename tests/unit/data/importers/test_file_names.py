@@ -16,6 +16,8 @@ from omega.data.importers.file_names import facts_of_name
         ("EURUSD_Candlestick_1_M_BID_01.01.2017-31.12.2017", "EURUSD", "M1", "bid"),
         ("EURUSD_Candlestick_4_Hour_ASK_01.01.2017-31.12.2017", "EURUSD", "H4", "ask"),
         ("EURUSD_Candlestick_1_D_BID_01.01.2017-31.12.2017", "EURUSD", "D1", "bid"),
+        ("EURUSD_Candlestick_1_Month_BID_x", None, None, "bid"),  # M is a minute, a month is no timeframe
+        ("EURUSD_Candlestick_10_s_BID_x", None, None, "bid"),
         ("EURUSD_15 Mins_Bid_2025.01.01_2025.12.31", "EURUSD", "M15", "bid"),
         ("USDJPY_Hourly_Ask_2025.01.01_2025.12.31", "USDJPY", "H1", "ask"),
         ("USDJPY_Daily_Ask_2025.01.01_2025.12.31", "USDJPY", "D1", "ask"),
@@ -24,6 +26,7 @@ from omega.data.importers.file_names import facts_of_name
         ("EURUSD_H1_201701020000_201712292300", "EURUSD", "H1", None),
         ("20140501_eurusd_minute_quote", "EURUSD", "M1", None),
         ("generic_GBPUSD_M1_ask", None, "M1", "ask"),
+        ("EURUSD_H1_MID", "EURUSD", "H1", "mid"),
         ("prices_H1_bid", None, "H1", "bid"),
         ("M1_vs_H1", None, None, None),
         ("bid_and_ask_M5", None, "M5", None),

@@ -129,6 +129,7 @@ def test_dukascopy_binary_candles_and_ticks(desk: Any) -> None:
         raw = b"".join(struct.pack(">5If", t, *(p + more for p in prices), v) for t, *prices, v in candles)
         desk.put(f"EURUSD/2017/03/13/{side}_candles_min_1.bi5", lzma.compress(raw, lzma.FORMAT_ALONE))
     assert "--scale 100000" in desk.refused(desk.folder)
+    assert "fixes its columns and times" in desk.refused(desk.folder, times="s")
     desk.take(desk.folder, scale=100_000)
     assert desk.times("EURUSD", "M1", "bid") == ["2017-04-13 00:00:00", "2017-04-13 00:01:00"]  # months from 00
     assert row(desk.bars("EURUSD", "M1", "bid")) == (1.1, 1.1002, 1.0999, 1.1001, 7.5)

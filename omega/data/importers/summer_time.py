@@ -5,8 +5,6 @@ again; rows before the step are the first pass, rows from it on the second. With
 passes apart, and that is an error. A time that the clocks skip is an error too.
 """
 
-from datetime import UTC, datetime
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +14,6 @@ from omega.data.moments import utc_text
 from omega.errors import DataError
 
 __all__ = ["local_to_utc", "rows_in_a_repeated_hour"]
-
-_SECOND_NS = 1_000_000_000
 
 
 def local_to_utc(
@@ -61,12 +57,8 @@ def rows_in_a_repeated_hour(local: NDArray[np.int64], clock: Clock) -> int:
 
 
 def _changes_around(clock: Clock, times: NDArray[np.int64]) -> Shifts:
-    """Return the zone's changes from the year before the first to the year after the last time."""
-    years = [
-        datetime.fromtimestamp(int(t) // _SECOND_NS, UTC).year + more
-        for t, more in ((times.min(), -1), (times.max(), 1))
-    ]
-    return shifts(str(clock.zone), *years)
+    """Return the zone's changes around the times."""
+    return shifts(str(clock.zone), int(times.min()), int(times.max()))
 
 
 def _upcoming(times: NDArray[np.int64], changes: Shifts) -> NDArray[np.intp]:
