@@ -8,7 +8,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -47,6 +47,9 @@ bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indica
 
 count-instructions: $(VENV)/.installed ## count every indicator's instructions with valgrind
 	bash benchmarks/callgrind.sh $(BIN)/python
+
+fuzz-data: $(VENV)/.installed ## fuzz the import of text files for ten minutes
+	$(BIN)/python tests/fuzz/csv_import.py --seconds 600 --seed $${SEED:-1}
 
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)

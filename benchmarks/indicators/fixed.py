@@ -1,4 +1,4 @@
-"""Costs that do not grow with the bars: a compiled plan at n = 10, and one batch call against five single calls."""
+"""Costs that do not grow with the bars: a compiled plan at n = 10."""
 
 import statistics
 import time
@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from bars import read
-from cases import FIVE, spec_of, together
 from peers.omega import load, plan_call
 
 from omega import ind
 from omega.indicators.catalog import CATALOG
 
 TINY = 10
-FIVE_SIZES = (10, 1_000, 100_000)
 
 
 def _specs(count: int) -> list[ind.Spec]:
@@ -28,27 +26,6 @@ def fixed_costs(folder: Path, rounds: int) -> dict[str, Any]:
     """Median and least seconds of a call at n = 10, specs and plan made before."""
     series = load(read(folder, TINY))
     return {f"{count} specs": _timed(plan_call(_specs(count), series), rounds) for count in (11, 30)}
-
-
-def batch_against_singles(folder: Path, rounds: int) -> dict[str, Any]:
-    """One call for five indicators, and five calls for one each, in turn; no result is kept for reuse by key."""
-    found = {}
-    specs = [spec_of(name, params) for _, name, params in together("five", FIVE).parts]
-    for n in FIVE_SIZES:
-        series = load(read(folder, n))
-        batch = plan_call(specs, series)
-        singles = [plan_call([spec], series) for spec in specs]
-
-        def five(calls: list[Callable[[], list]] = singles) -> list:
-            return [call() for call in calls]
-
-        both = {"batch": batch, "five calls": five}
-        seconds: dict[str, list[float]] = {name: [] for name in both}
-        for _ in range(rounds):
-            for name, call in both.items():
-                seconds[name].append(_mean(call, 200 if n <= 1_000 else 5))
-        found[str(n)] = {name: _summary(times) for name, times in seconds.items()}
-    return found
 
 
 def _timed(call: Callable[[], Any], rounds: int) -> dict[str, float]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bars
 from cases import PANEL, Case, single_cases, together
-from fixed import batch_against_singles, fixed_costs
+from fixed import fixed_costs
 from fleet import PEERS, fleet
 from machine import conditions
 from measure import MEMORY
@@ -44,7 +44,6 @@ def main() -> None:
         found = {"conditions": conditions(), "cases": {case.key: case.parts for case in cases}}
         found["times"] = times(cases, sizes, folder, arguments.peers, found)
         found["fixed"] = fixed_costs(folder, 15)
-        found["five"] = batch_against_singles(folder, 15)
     found["conditions"] |= {"load at the end": conditions()["load"], "seconds": round(time.monotonic() - begin)}
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "indicators.json").write_text(json.dumps(_short(found), separators=(",", ":")) + "\n")

@@ -103,13 +103,6 @@ def _fixed(found: dict[str, Any]) -> Iterator[str]:
     yield "## Fixed cost: a compiled plan at n = 10, µs per call\n"
     rows = [(name, f"{1e6 * each['median']:.1f} ({1e6 * each['min']:.1f})") for name, each in found["fixed"].items()]
     yield from _table(("plan", "median (least)"), rows)
-    yield "## One batch call against five single calls, µs\n"
-    yield "Nothing is cached in either: each call computes. sma, ema, atr, bollinger, zscore.\n"
-    rows = []
-    for n, both in found["five"].items():
-        batch, five = both["batch"]["median"], both["five calls"]["median"]
-        rows.append((f"{int(n):,}", f"{1e6 * batch:.1f}", f"{1e6 * five:.1f}", f"{five / batch:.2f}"))
-    yield from _table(("n", "one batch", "five calls", "ratio"), rows)
 
 
 def _pandas(found: dict[str, Any]) -> Iterator[str]:

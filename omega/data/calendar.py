@@ -7,7 +7,10 @@ bar is complete (`known_at`), where resampling cuts, and which bar follows a clo
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 import numpy as np
@@ -24,6 +27,7 @@ __all__ = [
     "known_at",
     "parse_day",
     "week_boundaries",
+    "zone_rules",
 ]
 
 DEFAULT_DAY = "ny17"
@@ -98,6 +102,20 @@ def parse_day(day: str) -> DayRule:
     return DayRule(day, zone, time(int(match["hour"]), int(match["minute"])))
 
 
+def zone_rules(day: str) -> str:
+    """Return the sha256 (hex) of the rules of `day`'s zone as this system has them: boundaries may differ with them.
+
+    Source: the zone's file on the path of `zoneinfo`, else in the package tzdata, as `zoneinfo` looks it up.
+    Errors: `ConfigError` for an unknown `day`.
+    """
+    key = parse_day(day).zone.key
+    for folder in TZPATH:
+        path = Path(folder) / key
+        if path.is_file():
+            return sha256(path.read_bytes()).hexdigest()
+    return sha256(files("tzdata").joinpath("zoneinfo", *key.split("/")).read_bytes()).hexdigest()
+
+
 def day_boundaries(day: str, first_ns: int, last_ns: int) -> NDArray[np.int64]:
     """Return the instants at which a trading day starts, around [`first_ns`, `last_ns`].
 
@@ -146,7 +164,8 @@ def _boundaries(day: str, first_ns: int, last_ns: int, *, weekly: bool) -> NDArr
     last = (_EPOCH + timedelta(seconds=last_ns // _SECOND_NS)).date() + margin
     dates = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     instants = [rule.instant(d) for d in dates if not weekly or d.weekday() == rule.week_starts_on]
-    found = np.unique(np.array([t for t in instants if -(2**63) <= t < 2**63], dtype=np.int64))
+    # Not np.unique, whose first call imports numpy.ma: longer than opening ten million bars.
+    found = np.array(sorted({t for t in instants if -(2**63) <= t < 2**63}), dtype=np.int64)
     low = max(int(np.searchsorted(found, first_ns, side="right")) - 2, 0)
     high = int(np.searchsorted(found, last_ns, side="right")) + 2
     kept = found[low:high]

@@ -1,7 +1,7 @@
 """The feed: all bars that a run reads, both sides of every symbol and timeframe, from one request.
 
 Stored series come memory-mapped. A missing side is made from a stated spread and higher timeframes are
-resampled from the primary, once, here.
+resampled from the primary (`omega.data.higher`), once, here.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,18 +10,16 @@ from pathlib import Path
 import attrs
 
 from omega.data.cache import cached_store
+from omega.data.higher import higher_series
 from omega.data.importers.layout import holds_source_files
 from omega.data.made_sides import both_sides
 from omega.data.notices import series_notices
-from omega.data.quality import open_equals_previous_close
 from omega.data.request import SAMPLE, FeedRequest
-from omega.data.resample import resample
-from omega.data.schema import HIDDEN_GAPS_KEY, ORIGIN_KEY
-from omega.data.series import Series, content_hash
+from omega.data.schema import ORIGIN_KEY
+from omega.data.series import Series
 from omega.data.sides import check_terms, stored_sides
 from omega.data.store import is_store
 from omega.data.switch import snapshot
-from omega.data.timeframe import Timeframe
 from omega.errors import DataError
 
 __all__ = ["Feed", "FeedRequest", "assemble", "open_feed", "sample_root"]
@@ -93,7 +91,7 @@ def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], r
         if request.higher_mode == "resample":
             for side in ("bid", "ask"):
                 primary = series[symbol, request.timeframe, side]
-                _add(series, (_resampled(primary, name, request.day) for name in request.higher))
+                _add(series, (higher_series(primary, name, request.day) for name in request.higher))
     return Feed(
         root=root,
         kind=kind,
@@ -137,27 +135,6 @@ def _locate(request: FeedRequest) -> tuple[Path, str]:
         calendar=request.calendar,
     )
     return store, "sample" if request.root == SAMPLE else "folder"
-
-
-def _resampled(primary: Series, name: str, day: str) -> Series:
-    """Return the bars of a higher timeframe, made of the primary's."""
-    target = Timeframe.parse(name)
-    batch = resample(primary.batch, Timeframe.parse(primary.timeframe), target, day)
-    if batch.num_rows == 0:
-        raise DataError(
-            f"{primary.label}: its {primary.rows} bars hold no complete {name} bar. Use more history, or "
-            "another higher timeframe."
-        )
-    flag = open_equals_previous_close(batch, target, day)
-    return Series(
-        symbol=primary.symbol,
-        timeframe=name,
-        side=primary.side,
-        batch=batch,
-        meta=primary.meta
-        | {ORIGIN_KEY: f"resampled {primary.timeframe}", HIDDEN_GAPS_KEY: "true" if flag else "false"},
-        hash=content_hash(batch),
-    )
 
 
 def _add(series: dict[tuple[str, str, str], Series], more: Iterable[Series]) -> None:

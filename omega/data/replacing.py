@@ -3,11 +3,9 @@
 from collections.abc import Collection
 from pathlib import Path
 
-import attrs
-
 from omega.data.names import SeriesName
 from omega.data.schema import SOURCE_KEY
-from omega.data.store import holds_series, open_series
+from omega.data.store import holds_series, is_store, list_series, open_series
 from omega.errors import DataError
 
 __all__ = ["check_replacing"]
@@ -18,15 +16,16 @@ def check_replacing(root: Path, names: Collection[SeriesName], maker: str) -> No
 
     `maker` is what the source of a made series begins with.
 
-    Errors: `DataError` if the store at `root` holds such a series, or the other side of one that is made alone.
+    Errors: `DataError` if the store at `root` holds such a series, or a side of one that is not among `names`.
     """
-    for name in names:
-        other = attrs.evolve(name, side="ask" if name.side == "bid" else "bid")
-        if other not in names and holds_series(root, other):
+    for held in list_series(root) if is_store(root) else []:
+        beside = [name for name in names if (name.symbol, name.timeframe) == (held.symbol, held.timeframe)]
+        if beside and held not in names:
             raise DataError(
-                f"the store {root} holds {other.stem}, and only the other side, {name.stem}, is made: both sides of a "
-                "series belong together. Choose another target, or remove the old file."
+                f"the store {root} holds {held.stem}, and {', '.join(name.stem for name in beside)} would be made "
+                "beside it: the sides of a series belong together. Choose another target, or remove the old file."
             )
+    for name in names:
         if not holds_series(root, name):
             continue
         series = open_series(root, name.symbol, name.timeframe, name.side)

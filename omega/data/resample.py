@@ -73,10 +73,9 @@ def resampled(
 
 def _cuts(times: NDArray[np.int64], boundaries: NDArray[np.int64]) -> list[int]:
     """Return the rows at which pieces start, and the end: at boundaries, which no bucket reaches over."""
-    rows = np.unique(np.searchsorted(times, boundaries))  # the last is that of a boundary after the last bar
+    rows = np.searchsorted(times, boundaries)  # the last is that of a boundary after the last bar
     cuts = rows[np.searchsorted(rows, np.arange(_PIECE_ROWS, times.size, _PIECE_ROWS))]
-    found: list[int] = np.unique(np.concatenate(([0], cuts, [times.size]))).tolist()
-    return found
+    return sorted({0, *cuts.tolist(), times.size})
 
 
 def _bars(values: Mapping[str, NDArray[Any]], opens: NDArray[np.int64]) -> dict[str, NDArray[Any]]:

@@ -8,13 +8,12 @@ from pathlib import Path
 import attrs
 import numpy as np
 
-from omega.data.calendar import parse_day
+from omega.data.calendar import known_at, parse_day
 from omega.data.moments import utc_text
 from omega.data.names import SeriesName, check_symbol
 from omega.data.quality import open_equals_previous_close
 from omega.data.replacing import check_replacing
 from omega.data.resample import check_resampling, resampled
-from omega.data.rules.spacing import off_grid
 from omega.data.schema import DAY_KEY, FIELDS, HIDDEN_GAPS_KEY, RULES_KEY, SOURCE_KEY, column
 from omega.data.series import Series, content_hash, pair
 from omega.data.sides import stored_sides
@@ -63,7 +62,7 @@ def resample_stored(
     sides = snapshot(home, lambda: stored_sides(home, check_symbol(symbol), frame.name))
     cut = sides[0].meta[DAY_KEY] if day is None else parse_day(day).text
     if cut != sides[0].meta[DAY_KEY]:
-        _check_grid(sides[0], frame, cut)
+        _check_day(sides[0], frame, cut)
     destination = home if target_root is None else Path(target_root)
     with staging(destination, SUFFIX) as stage, ExitStack() as files:
         check_replacing(
@@ -119,15 +118,16 @@ def _crossed(bid: Series, ask: Series) -> int:
     return found
 
 
-def _check_grid(series: Series, frame: Timeframe, day: str) -> None:
-    """Check that bars which were cut at one day's ends can be cut at another's. Errors: `DataError`."""
+def _check_day(series: Series, frame: Timeframe, day: str) -> None:
+    """Check that no bar, cut at the ends of its own days, reaches over the end of a `day`. Errors: `DataError`."""
+    own = series.meta[DAY_KEY]
     times = column(series.batch, "timestamp")
     for start in range(0, times.size, _PIECE_ROWS):
         piece = times[start : start + _PIECE_ROWS]
-        rows = np.flatnonzero(off_grid(piece, frame, day))
+        rows = np.flatnonzero(known_at(piece, frame, day) != known_at(piece, frame, own))
         if rows.size:
+            row = int(rows[0])
             raise DataError(
-                f"{series.label}: row {start + int(rows[0]) + 1} ({utc_text(int(piece[rows[0]]))}) is not on the "
-                f"{frame.name} grid of the {day} day: these bars were cut at the ends of {series.meta[DAY_KEY]} days "
-                "and reach over others. Resample a finer timeframe, or leave out the day."
+                f"{series.label}: row {start + row + 1} ({utc_text(int(piece[row]))}) reaches over the end of a {day} "
+                f"day: these bars were cut at the ends of {own} days. Resample a finer timeframe, or leave out the day."
             )

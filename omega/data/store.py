@@ -50,7 +50,7 @@ def write_series(root: Path | str, series: Series) -> Path:
     """Write `series` into the store at `root`, replacing an older version atomically.
 
     Nobody else may write there: `root` is a stage, or a store of the caller's own.
-    Identity, schema version and content hash in the metadata are set here, from the bars.
+    Identity, schema version and content hash (that of `series`) in the metadata are set here.
 
     Returns: the file. Errors: `ConfigError` for an invalid symbol, timeframe or side; `DataError` for no bars
     or if the file cannot be written, in which case nothing is left behind.
@@ -67,7 +67,7 @@ def write_series(root: Path | str, series: Series) -> Path:
             SYMBOL_KEY: name.symbol,
             TIMEFRAME_KEY: name.timeframe,
             SIDE_KEY: name.side,
-            HASH_KEY: content_hash(series.batch),
+            HASH_KEY: series.hash,
         }
     )
     schema = SCHEMA.with_metadata(dict(sorted(metadata.items())))

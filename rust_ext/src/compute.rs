@@ -62,7 +62,8 @@ pub fn execute(
     let run = |task: usize| match &work[task] {
         Work::Group(group) => {
             let first = &nodes[group[0]];
-            let inputs: Vec<&[f64]> = first.inputs.iter().map(|&input| outputs[input].column(0)).collect();
+            let inputs_of = |&n: &usize| nodes[n].inputs.iter().map(|&input| outputs[input].column(0)).collect();
+            let inputs: Vec<Vec<&[f64]>> = group.iter().map(inputs_of).collect();
             let ops: Vec<Op> = group.iter().map(|&n| nodes[n].op).collect();
             let mut columns: Vec<Vec<&mut [f64]>> = group.iter().map(|&n| outputs[n].take()).collect();
             run_group(means.cpu, &ops, &inputs, series[first.series].origin, &mut columns);
@@ -122,8 +123,8 @@ fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared], threads: usiz
     for group in groups(nodes) {
         let first = &nodes[group[0]];
         let rows = series[first.series].rows();
-        let after: Vec<usize> =
-            first.inputs.iter().filter_map(|input| tasks_of.get(input).cloned()).flatten().collect();
+        let inputs = group.iter().flat_map(|&n| &nodes[n].inputs);
+        let after: Vec<usize> = inputs.filter_map(|input| tasks_of.get(input).cloned()).flatten().collect();
         let cost: usize = group.iter().map(|&n| nodes[n].op.cost()).sum();
         let begin = work.len();
         match (group.as_slice(), pieces(&first.op, rows, threads)) {

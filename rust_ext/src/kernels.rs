@@ -3,7 +3,10 @@
 //! A kernel is `#[inline(always)]`, so calling it from a function with more instructions enabled compiles it a second
 //! time. Its slices are the function's own parameters, which tells the compiler that no output overlaps an input.
 use omega_kernels as kernels;
-use omega_kernels::{Clustering, DmiSeed, Extremes, FirstTrueRange, Garch, MacdSeed, Reading, Seed};
+use omega_kernels::{
+    Average, Clustering, DmiSeed, Extreme, Extremes, FirstTrueRange, Garch, MacdSeed, RangeReading, Reading, Seed,
+    TrueRangeReading,
+};
 
 use crate::cpu::Cpu;
 
@@ -50,6 +53,7 @@ for_each_processor! {
     dema(x: In, period: usize, seed: Seed, out: Out);
     tema(x: In, period: usize, seed: Seed, out: Out);
     macd(x: In, fast: usize, slow: usize, signal: usize, seed: MacdSeed, line: Out, signals: Out, histogram: Out);
+    read_averages(x: In, averages: &mut [Average<'_>]);
 
     momentum(x: In, period: usize, out: Out);
     roc(x: In, period: usize, out: Out);
@@ -67,19 +71,19 @@ for_each_processor! {
 
     true_range(high: In, low: In, close: In, first: FirstTrueRange, out: Out);
     atr(high: In, low: In, close: In, period: usize, first: FirstTrueRange, out: Out);
-    choppiness(high: In, low: In, close: In, period: usize, extremes: Extremes, origin: usize, out: Out);
+    read_true_ranges(bars: [In; 3], first: FirstTrueRange, readings: &mut [TrueRangeReading<'_>]);
+    choppiness(high: In, low: In, close: In, period: usize, extremes: Extremes, out: Out);
     dmi(high: In, low: In, close: In, period: usize, seed: DmiSeed, plus_di: Out, minus_di: Out, adx: Out);
 
     rsi(x: In, period: usize, seed: Seed, out: Out);
     cci(high: In, low: In, close: In, period: usize, origin: usize, out: Out);
 
-    rolling_min(x: In, period: usize, origin: usize, out: Out);
-    rolling_max(x: In, period: usize, origin: usize, out: Out);
-    donchian(high: In, low: In, period: usize, origin: usize, upper: Out, middle: Out, lower: Out);
-    stochastic(
-        high: In, low: In, close: In, lengths: (usize, usize, usize), origin: usize, fast: Out, k: Out, d: Out,
-    );
-    williams_r(high: In, low: In, close: In, period: usize, origin: usize, lowest: Out, out: Out);
+    rolling_min(x: In, period: usize, out: Out);
+    rolling_max(x: In, period: usize, out: Out);
+    donchian(high: In, low: In, period: usize, upper: Out, middle: Out, lower: Out);
+    stochastic(high: In, low: In, close: In, lengths: (usize, usize, usize), k: Out, d: Out);
+    williams_r(high: In, low: In, close: In, period: usize, out: Out);
+    read_extremes(period: usize, wanted: &[(In, Extreme)], readings: &mut [RangeReading<'_>]);
 
     rolling_quantile(x: In, period: usize, q: f64, out: Out);
     obv(close: In, volume: In, out: Out);

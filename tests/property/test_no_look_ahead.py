@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from omega import Series, Strategy, compute, ind
 from omega.config import from_mapping
 from omega.data.calendar import bar_boundaries, known_at, week_boundaries
-from omega.data.quality import off_grid
 from omega.data.resample import resample
+from omega.data.rules.spacing import off_grid
 from omega.data.schema import column, columns, make_batch
 from omega.data.timeframe import TIMEFRAME_NAMES, Timeframe
 from omega.indicators.spec import Spec

@@ -1,5 +1,6 @@
 """Blocks of delimited text as columns; every value that is none is named with its row."""
 
+import csv
 from collections.abc import Iterator
 
 import attrs
@@ -8,7 +9,7 @@ import pyarrow.csv
 
 from omega.data.importers.reading import Reading
 from omega.data.importers.spot import Spot
-from omega.data.importers.text_blocks import ByteStream, text_blocks
+from omega.data.importers.text_blocks import LONGEST_LINE, ByteStream, text_blocks
 from omega.data.importers.values import one_array
 from omega.errors import DataError
 
@@ -49,13 +50,15 @@ def delimited_columns(stream: ByteStream, reading: Reading, file: str) -> Iterat
         while to_skip and block:
             _, _, block = block.partition(b"\n")
             to_skip -= 1
-        if not block.strip():
+        if not block or block.isspace():
             continue
         spot = Spot(file, rows)
         try:
             table = _parse(block, reading, kinds)
         except pa.ArrowException as error:
             raise _bad_row(block, reading, kinds, spot, error) from error
+        if table.num_rows == 0:
+            continue
         rows += table.num_rows
         yield Columns(
             times=tuple(one_array(table.column(str(at))) for at in reading.time_columns),
@@ -64,13 +67,11 @@ def delimited_columns(stream: ByteStream, reading: Reading, file: str) -> Iterat
         )
 
 
-def _parse(block: bytes, reading: Reading, kinds: dict[str, pa.DataType], threads: bool = True) -> pa.Table:
+def _parse(block: bytes, reading: Reading, kinds: dict[str, pa.DataType]) -> pa.Table:
     """Parse the columns in `kinds` (position → type); only an empty field counts as missing."""
     return pa.csv.read_csv(
         pa.BufferReader(block),
-        read_options=pa.csv.ReadOptions(
-            column_names=[str(at) for at in range(len(reading.headings))], use_threads=threads
-        ),
+        read_options=pa.csv.ReadOptions(column_names=[str(at) for at in range(len(reading.headings))]),
         parse_options=pa.csv.ParseOptions(delimiter=reading.delimiter),
         convert_options=pa.csv.ConvertOptions(
             column_types=kinds, include_columns=list(kinds), null_values=[""], strings_can_be_null=True
@@ -82,12 +83,13 @@ def _bad_row(
     block: bytes, reading: Reading, kinds: dict[str, pa.DataType], spot: Spot, cause: pa.ArrowException
 ) -> DataError:
     """Return the error for a block that does not parse, naming the first bad row."""
-    bad = _row_of_another_length(block, reading, kinds)
+    bad = _row_of_another_length(block, reading)
     if bad is not None:
-        found, text, row = bad
+        row, found, text = bad
         shown = text if len(text) <= 100 else text[:100] + "…"
+        length = f"{found} values" if len(text) <= LONGEST_LINE else f"{len(text):,} bytes"
         return DataError(
-            f"{spot.row(row)} has {found} values, expected {len(reading.headings)} "
+            f"{spot.row(row)} has {length}, expected {len(reading.headings)} values "
             f"({', '.join(reading.headings)[:200]}): {shown!r}. Not a well-formed CSV file: it may be cut off, or use "
             "decimal commas. Export it again."
         )
@@ -108,31 +110,16 @@ def _bad_row(
     return DataError(f"{spot.file}: not a well-formed CSV file ({cause}). Export it again.")
 
 
-def _row_of_another_length(
-    block: bytes, reading: Reading, kinds: dict[str, pa.DataType]
-) -> tuple[int, str, int] | None:
-    """Return values found, text and row of the first row that has not as many values as the others."""
-    seen: list[tuple[int, str, int]] = []
-
-    def note(row: pa.csv.InvalidRow) -> str:
-        if not seen:
-            seen.append((row.actual_columns, row.text, row.number - 1))
-        return "skip"
-
-    try:
-        pa.csv.read_csv(
-            pa.BufferReader(block),
-            read_options=pa.csv.ReadOptions(
-                column_names=[str(at) for at in range(len(reading.headings))], use_threads=False
-            ),
-            parse_options=pa.csv.ParseOptions(delimiter=reading.delimiter, invalid_row_handler=note),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(kinds, pa.binary()), include_columns=list(kinds)
-            ),
-        )
-    except pa.ArrowException:
-        return None
-    return seen[0] if seen else None
+def _row_of_another_length(block: bytes, reading: Reading) -> tuple[int, int, str] | None:
+    """Return the first row of another or an absurd length: its number from 0, its values, its text."""
+    lines = (line.decode(errors="replace") for line in block.splitlines() if line)
+    for row, line in enumerate(lines):
+        if len(line) > LONGEST_LINE:  # beyond what the csv module takes as one value
+            return row, line.count(reading.delimiter) + 1, line
+        found = len(next(csv.reader([line], delimiter=reading.delimiter), []))
+        if found != len(reading.headings):
+            return row, found, line
+    return None
 
 
 def _first_that_fails(values: pa.Array, kind: pa.DataType) -> int | None:

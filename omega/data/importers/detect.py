@@ -80,6 +80,9 @@ def recognise(head: Head, statement: Statement) -> Reading:
 
 def read_headings(headings: Sequence[str], statement: Statement, file: str) -> Reading:
     """Return how a table with named columns (Parquet, or in memory) is to be read. Errors: `DataError`."""
+    twice = sorted({heading for heading in headings if list(headings).count(heading) > 1})
+    if twice:
+        raise DataError(f"{file}: two columns are called {twice[0]!r}. Rename or remove one.")
     if statement.columns is not None:
         return stated_reading(None, headings, statement.columns, "parquet", file)
     reading = recognise_generic(headings, ",", "parquet", file)

@@ -43,4 +43,5 @@ def recognise_dukascopy(head: Head) -> Reading | None:
         header_lines=1,
         clock="UTC" if certain else None,
         clock_is_certain=certain,
+        order="dmy",
     )

@@ -24,7 +24,8 @@ _PATTERNS = tuple(
         rf"{_SYMBOL}_Candlestick_(?P<count>\d+)_(?P<unit>M|h|D|W)[a-z]*_(?P<side>BID|ASK)(?:_.*)?",
         rf"{_SYMBOL}_(?:(?P<count>\d+) )?(?P<unit>Min|Hour|Dai|Week)[a-z]*_(?P<side>Bid|Ask)_.*",
         rf"{_SYMBOL}_Ticks_.*",
-        rf"{_SYMBOL}_(?P<timeframe>M\d+|H\d+|D1|W1)(?:_(?P<side>BID|ASK))?(?:_\d{{12}}_\d{{12}})?",
+        # In capitals only: other words before a timeframe are no symbols.
+        r"(?-i:(?P<symbol>[A-Z0-9.]{3,20})_(?P<timeframe>M\d+|H\d+|D1|W1)(?:_(?P<side>BID|ASK))?)(?:_\d{12}_\d{12})?",
         rf"(?P<date>\d{{8}})_{_SYMBOL}_(?P<resolution>tick|minute|hour|daily)_quote",
     )
 )

@@ -70,10 +70,8 @@ def make_plan(files: Sequence[SourceFile], statement: Statement) -> ImportPlan:
     timeframe = _agreed("timeframe", statement.timeframe, timeframes, "--timeframe M1")
     planned = [PlannedFile(f, readings[f], side_of_rows(f, readings[f], facts[f], statement)) for f in files]
     _check_alike(planned)
-    for group in {file.side for file in planned}:
-        if sum(file.side == group for file in planned) > 1:
-            planned.sort(key=lambda file: (str(file.side), _first_time(file, statement)))
-            break
+    if len(planned) > len({file.side for file in planned}):
+        planned.sort(key=lambda file: _first_time(file, statement))
     return ImportPlan(check_symbol(symbol), timeframe, tuple(planned))
 
 

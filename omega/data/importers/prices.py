@@ -54,6 +54,7 @@ def bars_of_rows(
     return made
 
 
+@np.errstate(invalid="ignore", over="ignore")  # an infinite price breaks a rule of bars, which names its row
 def refuse_points(values: Mapping[str, NDArray[np.float64]], spot: Spot) -> None:
     """Refuse prices that look like integer points if nobody states the scale.
 
@@ -69,6 +70,7 @@ def refuse_points(values: Mapping[str, NDArray[np.float64]], spot: Spot) -> None
         )
 
 
+@np.errstate(invalid="ignore", over="ignore")  # an infinite price breaks a rule of bars, which names its row
 def _scaled(values: NDArray[np.float64], scale: float | None) -> NDArray[np.float64]:
     """Return points as prices: points / scale. A value within 1e-6 of a whole point is that point."""
     if scale is None or scale == 1:
@@ -77,6 +79,7 @@ def _scaled(values: NDArray[np.float64], scale: float | None) -> NDArray[np.floa
     return np.where(np.abs(values - whole) < _WHOLE, whole, values) / scale
 
 
+@np.errstate(invalid="ignore", over="ignore")  # an infinite price breaks a rule of bars, which names its row
 def _above(bid: NDArray[np.float64], spread: NDArray[np.float64], point: float) -> NDArray[np.float64]:
     """Return bid + spread × point; where the bid stands on a point, the sum is of whole points."""
     points = bid / point

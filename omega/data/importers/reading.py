@@ -33,6 +33,7 @@ class Reading:
         clock_is_certain: Whether the file itself says so (a heading), so that nobody may say otherwise.
         side: The side that the format fixes; None if it does not, or has both.
         day_ns: The local midnight from which integer times count milliseconds; None for other times.
+        order: What dates that end with their year mean, ``dmy`` or ``mdy``; None if the format does not fix it.
         epochs_are_local: Whether integer times count seconds of the broker's clock rather than of UTC.
         missing_repeats: Whether an empty quote of a tick repeats the one before.
 
@@ -47,6 +48,7 @@ class Reading:
     clock_is_certain: bool = False
     side: str | None = None
     day_ns: int | None = None
+    order: str | None = None
     epochs_are_local: bool = False
     missing_repeats: bool = False
 

@@ -80,10 +80,11 @@ def find_source_files(source: Path) -> tuple[list[SourceFile], tuple[str, ...]]:
         found = sorted(root.glob(pattern)) if root.is_dir() else []
     else:
         root, found = source.parent, [source]
-    files = [path for path in found if not _is_hidden(path, root) and not path.is_dir()]
+    found = [path for path in found if path == source or not _is_hidden(path, root)]
     if found != [source]:
-        for path in files:
+        for path in found:
             refuse_way_out(path, root)
+    files = [path for path in found if not path.is_dir()]
     if len(files) > _MOST_FILES:
         raise DataError(f"{source}: {len(files):,} files, more than {_MOST_FILES:,}. Import them in parts.")
     chosen = files if found == [source] else [path for path in files if path.suffix.lower() in _SUFFIXES]
@@ -104,7 +105,7 @@ def _split_pattern(source: Path) -> tuple[Path, str]:
 
 
 def _is_hidden(path: Path, root: Path) -> bool:
-    return path != root and any(part.startswith(".") for part in path.relative_to(root).parts)
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def refuse_way_out(path: Path, root: Path) -> None:

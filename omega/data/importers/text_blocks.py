@@ -5,7 +5,7 @@ from typing import Protocol
 
 from omega.errors import DataError
 
-__all__ = ["ByteStream", "text_blocks"]
+__all__ = ["LONGEST_LINE", "ByteStream", "text_blocks"]
 
 BLOCK_BYTES = 8 << 20
 LONGEST_LINE = 64 << 10

@@ -41,7 +41,7 @@ class TimeColumns:
         self.aware: bool | None = None
         self.source = ""
         self._reading = reading
-        self._order = times if times in ORDERS else None
+        self._order = times if times in ORDERS else reading.order
         self._unit = times if times in _UNITS else None
         self._calendar = times == "ymd"
 

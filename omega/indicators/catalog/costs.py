@@ -12,9 +12,9 @@ __all__ = ["COST_CLASSES", "cost_class"]
 COST_CLASSES: Mapping[str, str] = MappingProxyType(
     {
         "elementwise": "a few operations for each bar, bound by memory",
-        "recursion": "one step of a recursion for each bar, bound by its latency; no matter how long the period",
+        "recursion": "a step of a recursion for each bar, eight of them at a time; no matter how long the period",
         "window": "sums of two blocks for each bar; no matter how long the window",
-        "extremes": "extremes of two blocks for each bar; no matter how long the window",
+        "extremes": "windows made of four shorter ones: a pass for each power of 4 in the length of the window",
         "sorted window": "a sorted window: a search of log(window) steps and a short move for each bar",
         "whole window": "work over the whole window for each bar",
     }

@@ -1,6 +1,8 @@
 //! Average true range.
-use crate::smoothing::SeededSmoothing;
-use crate::true_range::{first_bar, range_of};
+use crate::echo::Constant;
+use crate::smoothing::Smoothing;
+use crate::steps::{CHUNK, Follow, Steps, chunks};
+use crate::true_range::TrueRanges;
 
 /// A Wilder average below this is zero.
 const ZERO: f64 = 1e-290;
@@ -14,6 +16,47 @@ pub enum FirstTrueRange {
     Skip,
 }
 
+/// What is made of the true ranges, and where it goes: what the kernel of that name gives alone, bit for bit.
+pub struct TrueRangeReading<'a> {
+    average: Option<Smoothing<Constant>>,
+    out: &'a mut [f64],
+}
+
+impl<'a> TrueRangeReading<'a> {
+    /// [`crate::true_range`].
+    pub fn true_range(out: &'a mut [f64]) -> Self {
+        Self { average: None, out }
+    }
+
+    /// [`atr`].
+    pub fn atr(period: usize, out: &'a mut [f64]) -> Self {
+        Self { average: Some(Smoothing::new(1.0 / period as f64, period)), out }
+    }
+}
+
+/// Takes the true range of each bar once and writes every reading.
+#[inline(always)]
+pub fn read_true_ranges([high, low, close]: [&[f64]; 3], first: FirstTrueRange, readings: &mut [TrueRangeReading<'_>]) {
+    let true_ranges = TrueRanges::new(high, low, close, first);
+    let (mut steps, mut ranges) = (Steps::new(), [0.0; CHUNK]);
+    for rows in chunks(high.len()) {
+        let ranges = &mut ranges[..rows.len()];
+        true_ranges.write(rows.clone(), ranges);
+        let steps = steps.of(ranges);
+        for TrueRangeReading { average, out } in &mut *readings {
+            let out = &mut out[rows.clone()];
+            let Some(average) = average else {
+                out.copy_from_slice(ranges);
+                continue;
+            };
+            average.follow_chunk(ranges, steps, [&mut *out]);
+            for average in out {
+                *average = if *average < ZERO { 0.0 } else { *average };
+            }
+        }
+    }
+}
+
 /// Wilder's average of the true range max(H − L, |H − C₋₁|, |L − C₋₁|).
 ///
 /// Seeded with the mean of the first `period` true ranges, then A ← A + (TR − A) / period.
@@ -21,37 +64,8 @@ pub enum FirstTrueRange {
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `ATR` with [`FirstTrueRange::Skip`].
 #[inline(always)]
 pub fn atr(high: &[f64], low: &[f64], close: &[f64], period: usize, first: FirstTrueRange, out: &mut [f64]) {
-    let mut average = SeededSmoothing::new(1.0 / period as f64, period);
-    let mut true_range = [0.0; CHUNK];
-    // Until a bar has a range there is no bar before it to gap from.
-    let start = first_bar(high, low);
-    out[..start].fill(f64::NAN);
-    let mut i = start;
-    while i < out.len() {
-        let end = (i + CHUNK).min(out.len());
-        let ranges = &mut true_range[..end - i];
-        let after_first = usize::from(i == start);
-        if i == start {
-            ranges[0] = match first {
-                FirstTrueRange::HighLow => high[i] - low[i],
-                FirstTrueRange::Skip => f64::NAN,
-            };
-        }
-        let from = i + after_first;
-        let bars = high[from..end].iter().zip(&low[from..end]).zip(&close[from - 1..end - 1]);
-        for (range, ((&h, &l), &c)) in ranges[after_first..].iter_mut().zip(bars) {
-            *range = range_of(h, l, c);
-        }
-        average.run(ranges, &mut out[i..end]);
-        for average in &mut out[i..end] {
-            *average = if *average < ZERO { 0.0 } else { *average };
-        }
-        i = end;
-    }
+    read_true_ranges([high, low, close], first, &mut [TrueRangeReading::atr(period, out)]);
 }
-
-/// Bars whose true ranges are computed before they are averaged: small enough for the nearest cache.
-const CHUNK: usize = 512;
 
 #[cfg(test)]
 mod tests {

@@ -7,76 +7,70 @@ use crate::{blocks, finite};
 /// Lambert's constant, chosen so that most values lie between −100 and 100.
 const LAMBERT: f64 = 0.015;
 
-/// Sums run in this many lanes, so that the compiler may use vector instructions; the order of additions is fixed.
-const LANES: usize = 8;
+/// Bars whose windows are summed side by side, in vectors, where the window is as long.
+const LANES: usize = 16;
 
-/// Σ|v − mean|.
-#[inline(always)]
-fn absolute_deviation(values: &[f64], mean: f64) -> f64 {
-    let mut lanes = [0.0; LANES];
-    let chunks = values.chunks_exact(LANES);
-    let rest = chunks.remainder().iter().map(|v| (v - mean).abs()).sum::<f64>();
-    for chunk in chunks {
-        for (lane, v) in lanes.iter_mut().zip(chunk) {
-            *lane += (v - mean).abs();
-        }
-    }
-    rest + lanes.iter().sum::<f64>()
+/// Three times the typical prices of a few bars and of the windows that end in them, about the first of those bars,
+/// which all their windows hold.
+struct Differences {
+    w: usize,
+    /// One for each bar from the first window's first; beyond the last bar there is anything.
+    d: Vec<f64>,
 }
 
-/// Three times the typical price of bar i less that of bar j.
-#[inline(always)]
-fn difference([high, low, close]: [&[f64]; 3], i: usize, j: usize) -> f64 {
-    (high[i] - high[j]) + (low[i] - low[j]) + (close[i] - close[j])
+impl Differences {
+    fn new(w: usize) -> Self {
+        Self { w, d: vec![0.0; w - 1 + LANES] }
+    }
+
+    /// Takes them for the windows that end in `rows`.
+    #[inline(always)]
+    fn take(&mut self, [high, low, close]: [&[f64]; 3], rows: &Range<usize>) {
+        let begin = (rows.start + 1).saturating_sub(self.w);
+        let (h, l, c) = (high[rows.start], low[rows.start], close[rows.start]);
+        let [high, low, close] = [high, low, close].map(|column| &column[begin..rows.end]);
+        let lacking = begin + self.w - 1 - rows.start; // bars that the first windows would need before the series
+        for (k, d) in self.d[lacking..][..high.len()].iter_mut().enumerate() {
+            *d = (high[k] - h) + (low[k] - l) + (close[k] - c);
+        }
+    }
+
+    /// The index of each row.
+    #[inline(always)]
+    fn indices(&self) -> [f64; LANES] {
+        let (w, count) = (self.w, self.w as f64);
+        let each = || (0..w).filter_map(|k| self.d[k..].first_chunk::<LANES>());
+        let sum = each().fold([0.0; LANES], |sum, d| std::array::from_fn(|lane| sum[lane] + d[lane]));
+        let mean = sum.map(|sum| sum / count);
+        let deviation =
+            each().fold([0.0; LANES], |sum, d| std::array::from_fn(|lane| sum[lane] + (d[lane] - mean[lane]).abs()));
+        let last = &self.d[w - 1..];
+        std::array::from_fn(|lane| finite((last[lane] - mean[lane]) * count / (LAMBERT * deviation[lane])))
+    }
 }
 
 /// (t − mean t) / (0.015 · mean |t − mean t|) over the last `period` typical prices t = (H + L + C) / 3.
 ///
 /// First value at period − 1; `NaN` while the window holds a `NaN`, and where all its typical prices are equal. Typical
 /// prices are never formed: H, L and C are taken about those of a bar inside the window and added, three times t being
-/// as good as t, so that nothing is rounded at the size of the price. Two blocks as in [`crate::Windows`] give the
-/// mean; the absolute deviation is summed for each window, O(period).
+/// as good as t, so that nothing is rounded at the size of the price. Both sums are taken for each window, O(period),
+/// those of neighbouring bars side by side.
 /// Source: Lambert, "Commodity Channel Index", *Commodities* (1980); TA-Lib `CCI`, which gives 0 for equal prices.
 #[inline(always)]
 pub fn cci(high: &[f64], low: &[f64], close: &[f64], period: usize, origin: usize, out: &mut [f64]) {
     let (n, w) = (out.len(), period);
-    out[..if n < w { n } else { w.saturating_sub(1) }].fill(f64::NAN);
     if w == 0 || n < w {
-        return;
+        return out.fill(f64::NAN);
     }
-    let bars = [high, low, close];
-    // The block before, about its last bar, in order of time, and its sums: tail[k] of all but its first k bars.
-    let (mut past, mut tail) = (Vec::with_capacity(w), vec![0.0; w]);
-    let mut block = Vec::with_capacity(w);
+    let mut differences = Differences::new(w);
     let mut pace = Pace::default();
-    for Range { start: begin, end } in blocks(n, w, origin) {
-        let gap = if begin == 0 { 0.0 } else { difference(bars, begin - 1, begin) };
-        block.clear();
-        let mut sum = 0.0;
-        for (offset, out) in out[begin..end].iter_mut().enumerate() {
-            let d = difference(bars, begin + offset, begin);
-            block.push(d);
-            sum += d;
-            let missing = w - 1 - offset;
-            if missing > past.len() {
-                continue;
-            }
-            pace.spend(w);
-            let older = &past[past.len() - missing..];
-            // The bar before the block is no part of a window without older bars, and may be NaN.
-            let older_sum = if missing == 0 { 0.0 } else { tail[past.len() - missing] + missing as f64 * gap };
-            let mean = (sum + older_sum) / w as f64;
-            let deviation = absolute_deviation(older, mean - gap) + absolute_deviation(&block, mean);
-            *out = finite((d - mean) * w as f64 / (LAMBERT * deviation));
-        }
-        past.clear();
-        past.extend((begin..end).map(|i| difference(bars, i, end - 1)));
-        let mut sum = 0.0;
-        for (slot, d) in tail[..past.len()].iter_mut().zip(&past).rev() {
-            sum += d;
-            *slot = sum;
-        }
+    for rows in blocks(n, w.min(LANES), origin) {
+        pace.spend(LANES + w * LANES / 8);
+        differences.take([high, low, close], &rows);
+        let out = &mut out[rows];
+        out.copy_from_slice(&differences.indices()[..out.len()]);
     }
+    out[..w - 1].fill(f64::NAN);
 }
 
 #[cfg(test)]

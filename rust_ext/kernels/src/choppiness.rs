@@ -1,8 +1,10 @@
 //! Choppiness index.
-use std::ops::Range;
-
-use crate::true_range::{first_bar, range_of};
-use crate::{blocks, finite, ln};
+use crate::FirstTrueRange;
+use crate::extrema::{Extreme, extremes};
+use crate::log::{ln, ln_normals};
+use crate::slide::{Scratch, reach, slides};
+use crate::sums::sum_windows;
+use crate::true_range::TrueRanges;
 
 /// Between which extremes the range of the window is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,131 +15,49 @@ pub enum Extremes {
     TrueRange,
 }
 
-/// Rows whose logarithms are taken in one go: enough for vectors, few enough for the nearest cache.
-const CHUNK: usize = 512;
-
-/// Sum of true ranges, highest and lowest price of runs of bars, one entry per run.
-struct Runs {
-    sum: Vec<f64>,
-    highest: Vec<f64>,
-    lowest: Vec<f64>,
-}
-
-impl Runs {
-    fn new(w: usize) -> Self {
-        Self { sum: vec![0.0; w], highest: vec![0.0; w], lowest: vec![0.0; w] }
-    }
-
-    fn set(&mut self, t: usize, sum: f64, highest: f64, lowest: f64) {
-        (self.sum[t], self.highest[t], self.lowest[t]) = (sum, highest, lowest);
-    }
-
-    fn from(&self, start: usize, len: usize) -> [&[f64]; 3] {
-        [&self.sum[start..][..len], &self.highest[start..][..len], &self.lowest[start..][..len]]
-    }
-
-    /// The bars of `rows` one by one, each with the close of the bar before; row 0 has none.
-    #[inline(always)]
-    fn fill(&mut self, rows: Range<usize>, [high, low, close]: [&[f64]; 3], extremes: Extremes) {
-        let (mut start, len) = (rows.start, rows.len());
-        if start == 0 {
-            self.set(0, f64::NAN, f64::NAN, f64::NAN);
-            start = 1;
-        }
-        let prices = high[start..rows.end].iter().zip(&low[start..rows.end]).zip(&close[start - 1..rows.end - 1]);
-        let skip = start - rows.start;
-        let sums = self.sum[skip..len].iter_mut();
-        let ends = self.highest[skip..len].iter_mut().zip(&mut self.lowest[skip..len]);
-        for (((&h, &l), &c), (sum, (highest, lowest))) in prices.zip(sums.zip(ends)) {
-            *sum = range_of(h, l, c);
-            (*highest, *lowest) = match extremes {
-                Extremes::HighLow => (h, l),
-                Extremes::TrueRange => (greater(h, c), lesser(l, c)),
-            };
-        }
-    }
-
-    /// Entry k becomes bar k's after those of `order` before it. Extremes count only where the sum is not `NaN`.
-    #[inline(always)]
-    fn scan(&mut self, bars: &Self, order: impl Iterator<Item = usize>, shift: usize) {
-        let (mut sum, mut highest, mut lowest) = (0.0, f64::NEG_INFINITY, f64::INFINITY);
-        for k in order {
-            sum += bars.sum[k];
-            highest = greater(highest, bars.highest[k]);
-            lowest = lesser(lowest, bars.lowest[k]);
-            (self.sum[k + shift], self.highest[k + shift], self.lowest[k + shift]) = (sum, highest, lowest);
-        }
-    }
-}
-
-#[inline(always)]
-fn greater(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-
-#[inline(always)]
-fn lesser(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
 /// 100·ln(Σ TR / (highest − lowest)) / ln(period) over the last `period` ≥ 2 bars; first value at period − 1.
 ///
 /// The true range of the first bar is H − L. `NaN` while the window holds a bar without true range, and where highest
-/// and lowest are equal. Sum and extremes run in two blocks as in [`crate::Windows`].
+/// and lowest are equal. True ranges are of one sign: their sums need no anchor.
 /// Source: Dreiss's index as TradingView computes it ([`Extremes::HighLow`]).
 #[inline(always)]
-pub fn choppiness(
-    high: &[f64],
-    low: &[f64],
-    close: &[f64],
-    period: usize,
-    extremes: Extremes,
-    origin: usize,
-    out: &mut [f64],
-) {
+pub fn choppiness(high: &[f64], low: &[f64], close: &[f64], period: usize, between: Extremes, out: &mut [f64]) {
     let (n, w) = (out.len(), period);
     if w == 0 || n < w {
-        out.fill(f64::NAN);
-        return;
+        return out.fill(f64::NAN);
     }
-    let first = first_bar(high, low);
     let scale = 100.0 / ln(w as f64);
-    // head: from the block's first bar to bar t; tail: from bar t of the block before to its last, at the upper end.
-    let [mut bars, mut head, mut tail, mut next_tail] = [(); 4].map(|()| Runs::new(w));
-    let (mut have, mut done) = (0, 0);
-    for Range { start: begin, end } in blocks(n, w, origin) {
-        let m = end - begin;
-        bars.fill(begin..end, [high, low, close], extremes);
-        if (begin..end).contains(&first) {
-            // The first bar has no gap.
-            bars.set(first - begin, high[first] - low[first], high[first], low[first]);
-        }
-        std::mem::swap(&mut tail, &mut next_tail);
-        head.scan(&bars, 0..m, 0);
-        next_tail.scan(&bars, (0..m).rev(), w - m);
-        let (full, joint) = ((w - 1).saturating_sub(have).min(m), m.min(w - 1));
-        let row = &mut out[begin..end];
-        row[..full].fill(f64::NAN);
-        if full < joint {
-            // Equal lengths that the compiler can see: the loop runs in vectors.
-            let len = joint - full;
-            let (row, [sum, highest, lowest]) = (&mut row[full..][..len], head.from(full, len));
-            let [tail_sum, tail_highest, tail_lowest] = tail.from(full + 1, len);
-            for t in 0..len {
-                let range = greater(highest[t], tail_highest[t]) - lesser(lowest[t], tail_lowest[t]);
-                row[t] = (sum[t] + tail_sum[t]) / range;
+    let true_ranges = TrueRanges::new(high, low, close, FirstTrueRange::HighLow);
+    let mut scratch = Scratch::new(n, w);
+    let [mut ranges, mut tops, mut bottoms, mut highest, mut lowest] = [(); 5].map(|()| Vec::new());
+    for rows in slides(n, w) {
+        let (read, _) = reach(&rows, w);
+        let bars = read.len();
+        let window_rows = rows.start - read.start..rows.end - read.start;
+        ranges.resize(bars, 0.0);
+        true_ranges.write(read.clone(), &mut ranges);
+        let (tops, bottoms) = match between {
+            Extremes::HighLow => (&high[read.clone()], &low[read]),
+            Extremes::TrueRange => {
+                tops.resize(bars, 0.0);
+                bottoms.resize(bars, 0.0);
+                true_ranges.ends(read, &mut tops, &mut bottoms);
+                (&tops[..], &bottoms[..])
             }
+        };
+        highest.resize(rows.len(), 0.0);
+        lowest.resize(rows.len(), 0.0);
+        let out = &mut out[rows];
+        extremes(Extreme::Highest, tops, &window_rows, w, &mut scratch, &mut highest);
+        extremes(Extreme::Lowest, bottoms, &window_rows, w, &mut scratch, &mut lowest);
+        sum_windows(&ranges, &window_rows, w, &mut scratch, out);
+        for (sum, (highest, lowest)) in out.iter_mut().zip(highest.iter().zip(&lowest)) {
+            *sum /= highest - lowest;
         }
-        if m == w {
-            row[w - 1] = head.sum[w - 1] / (head.highest[w - 1] - head.lowest[w - 1]);
+        ln_normals(out);
+        for index in out {
+            *index *= scale;
         }
-        if end - done >= CHUNK || end == n {
-            for value in &mut out[done..end] {
-                *value = finite(scale * ln(*value));
-            }
-            done = end;
-        }
-        have = m;
     }
 }
 
@@ -152,7 +72,7 @@ mod tests {
 
     fn run(low: &[f64], close: &[f64], period: usize, extremes: Extremes) -> Vec<f64> {
         let mut out = vec![0.0; low.len()];
-        choppiness(&H[..low.len()], low, close, period, extremes, 1, &mut out);
+        choppiness(&H[..low.len()], low, close, period, extremes, &mut out);
         out
     }
 
@@ -175,7 +95,7 @@ mod tests {
     #[test]
     fn window_without_range_is_nan() {
         let (flat, mut out) = ([5.0; 4], [0.0; 4]);
-        choppiness(&flat, &flat, &flat, 2, Extremes::TrueRange, 0, &mut out);
+        choppiness(&flat, &flat, &flat, 2, Extremes::TrueRange, &mut out);
         assert!(out.iter().all(|v| v.is_nan()));
     }
 

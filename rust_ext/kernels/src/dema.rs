@@ -1,38 +1,99 @@
 //! Double and triple exponential moving averages.
-use crate::{Seed, finite, poll::stretches, seed::MeanSeed};
+use crate::echo::{Constant, Echo};
+use crate::ema::gain;
+use crate::recursion::Recursion;
+use crate::seed::MeanSeed;
+use crate::steps::{CHUNK, Follow, follow_column};
+use crate::{Seed, finite};
 
-/// One smoothing stage y ← y + a(v − y), kept as its residual e = v − y: e ← (1 − a)(e + v − v₋₁).
+/// A stage behind another, z ← z + a(y − z), kept as its residual f = y − z: f ← (1 − a)·f + a·e.
 ///
-/// The stage is driven by v and by its step v − v₋₁, so that a stage behind another is never fed a rounded difference.
+/// It is driven by the residual e of the stage before, which is what that stage's value y moves by, times
+/// (1 − a) / a: it is never fed a rounded difference.
 struct Stage {
     gain: f64,
     keep: f64,
     seed: MeanSeed,
-    residual: Option<f64>,
+    recursion: Option<Recursion>,
 }
 
 impl Stage {
-    #[inline(always)]
-    fn new(period: usize, seed: Seed) -> Self {
-        let p = period as f64;
-        let over = match seed {
-            Seed::First => 1,
-            Seed::Sma => period,
-        };
-        Self { gain: 2.0 / (p + 1.0), keep: (p - 1.0) / (p + 1.0), seed: MeanSeed::new(over), residual: None }
+    fn new(gain: f64, over: usize) -> Self {
+        Self { gain, keep: 1.0 - gain, seed: MeanSeed::new(over), recursion: None }
     }
 
-    /// Takes v and its step; returns (y, step of y, v − y) once seeded.
+    /// Its residuals from those of the stage before, whose values are `value(row)`; `NaN` until both are seeded.
     #[inline(always)]
-    fn push(&mut self, v: f64, step: f64) -> Option<(f64, f64, f64)> {
-        let (residual, step) = if let Some(e) = self.residual {
-            let distance = e + step;
-            (self.keep * distance, self.gain * distance)
-        } else {
-            (self.seed.push_residual(v)?, 0.0)
-        };
-        self.residual = Some(residual);
-        Some((v - residual, step, residual))
+    fn follow(&mut self, value: impl Fn(usize) -> f64, before: &[f64], out: &mut [f64]) {
+        let mut i = 0;
+        while self.recursion.is_none() && i < before.len() {
+            out[i] = f64::NAN;
+            if !before[i].is_nan()
+                && let Some(residual) = self.seed.push_residual(value(i))
+            {
+                out[i] = residual;
+                self.recursion = Some(Recursion::new(self.keep, self.gain, residual));
+            }
+            i += 1;
+        }
+        if let Some(recursion) = &mut self.recursion {
+            recursion.run(&before[i..], &mut out[i..]);
+        }
+    }
+}
+
+/// 2y₁ − y₂ with y₁ = ema(x), y₂ = ema(y₁), as y₁ + (y₁ − y₂).
+pub(crate) struct Dema {
+    first: Echo<Constant>,
+    second: Stage,
+}
+
+impl Dema {
+    pub(crate) fn new(period: usize, seed: Seed) -> Self {
+        let (gain, over) = (gain(period), seed.inputs(period));
+        Self { first: Echo::seeded(Constant(gain), over), second: Stage::new(gain, over) }
+    }
+}
+
+impl Follow<1> for Dema {
+    #[inline(always)]
+    fn follow(&mut self, x: &[f64], steps: &[f64], [out]: [&mut [f64]; 1]) {
+        let mut residuals = [0.0; CHUNK];
+        let e = &mut residuals[..x.len()];
+        self.first.follow(x, steps, e);
+        self.second.follow(|i| x[i] - e[i], e, out);
+        for ((out, x), e) in out.iter_mut().zip(x).zip(&*e) {
+            *out = finite((x - e) + *out);
+        }
+    }
+}
+
+/// 3y₁ − 3y₂ + y₃ with y₁ = ema(x), y₂ = ema(y₁), y₃ = ema(y₂), as y₁ + 2(y₁ − y₂) − (y₂ − y₃).
+pub(crate) struct Tema {
+    first: Echo<Constant>,
+    second: Stage,
+    third: Stage,
+}
+
+impl Tema {
+    pub(crate) fn new(period: usize, seed: Seed) -> Self {
+        let (gain, over) = (gain(period), seed.inputs(period));
+        let first = Echo::seeded(Constant(gain), over);
+        Self { first, second: Stage::new(gain, over), third: Stage::new(gain, over) }
+    }
+}
+
+impl Follow<1> for Tema {
+    #[inline(always)]
+    fn follow(&mut self, x: &[f64], steps: &[f64], [out]: [&mut [f64]; 1]) {
+        let (mut first, mut second) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let (e, f) = (&mut first[..x.len()], &mut second[..x.len()]);
+        self.first.follow(x, steps, e);
+        self.second.follow(|i| x[i] - e[i], e, f);
+        self.third.follow(|i| (x[i] - e[i]) - f[i], f, out);
+        for ((out, x), (e, f)) in out.iter_mut().zip(x).zip(e.iter().zip(&*f)) {
+            *out = finite((x - e) + (2.0 * f - *out));
+        }
     }
 }
 
@@ -43,12 +104,7 @@ impl Stage {
 /// Source: Mulloy, "Smoothing Data with Faster Moving Averages", *Technical Analysis of Stocks & Commodities* (1994).
 #[inline(always)]
 pub fn dema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
-    let [mut first, mut second] = [Stage::new(period, seed), Stage::new(period, seed)];
-    cascade(x, out, |x, step| {
-        let (y, step, _) = first.push(x, step)?;
-        let (_, _, e) = second.push(y, step)?;
-        Some(y + e)
-    });
+    follow_column(x, &mut Dema::new(period, seed), [out]);
 }
 
 /// 3y₁ − 3y₂ + y₃ with y₁ = ema(x), y₂ = ema(y₁), y₃ = ema(y₂); rules and source as for [`dema`].
@@ -56,29 +112,7 @@ pub fn dema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
 /// Computed as y₁ + 2(y₁ − y₂) − (y₂ − y₃). `Seed::Sma`: first value at 3·period − 3, equal to TA-Lib `TEMA`.
 #[inline(always)]
 pub fn tema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
-    let [mut first, mut second, mut third] = [(); 3].map(|()| Stage::new(period, seed));
-    cascade(x, out, |x, step| {
-        let (y, step, _) = first.push(x, step)?;
-        let (z, step, e) = second.push(y, step)?;
-        let (_, _, f) = third.push(z, step)?;
-        Some(y + (2.0 * e - f))
-    });
-}
-
-/// Feeds every finite input and its step from the finite one before.
-#[inline(always)]
-fn cascade(x: &[f64], out: &mut [f64], mut value: impl FnMut(f64, f64) -> Option<f64>) {
-    let mut before = 0.0;
-    for rows in stretches(x.len()) {
-        for (&x, out) in x[rows.clone()].iter().zip(&mut out[rows]) {
-            if x.is_nan() {
-                *out = f64::NAN;
-                continue;
-            }
-            *out = value(x, x - before).map_or(f64::NAN, finite);
-            before = x;
-        }
-    }
+    follow_column(x, &mut Tema::new(period, seed), [out]);
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Directional movement.
+use std::ops::Range;
+
 use crate::finite;
-use crate::poll::stretches;
+use crate::recursion::Recursion;
+use crate::steps::{CHUNK, any_missing, chunks, gather_present, spread};
 use crate::true_range::range_of;
 
 /// A Wilder average below this is zero.
@@ -26,10 +29,10 @@ struct Averages {
     weight: f64,
     /// Whether a value stands as soon as the terms are summed.
     sum_counts: bool,
+    smoothed: Option<[Recursion; 3]>,
 }
 
 impl Averages {
-    #[inline(always)]
     fn new(period: usize, seed: DmiSeed) -> Self {
         let p = period as f64;
         let (missing, weight, sum_counts) = match seed {
@@ -37,22 +40,114 @@ impl Averages {
             DmiSeed::Sma => (period, 1.0, true),
             DmiSeed::First => (1, p, true),
         };
-        Self { keep: (p - 1.0) / p, sums: [0.0; 3], missing, weight, sum_counts }
+        Self { keep: (p - 1.0) / p, sums: [0.0; 3], missing, weight, sum_counts, smoothed: None }
     }
 
+    /// Writes them for the next terms; returns how many have none, which are `NaN`.
     #[inline(always)]
-    fn push(&mut self, terms: [f64; 3]) -> bool {
-        if self.missing == 0 {
-            for (sum, term) in self.sums.iter_mut().zip(terms) {
-                *sum = self.keep * *sum + term;
+    fn follow(&mut self, terms: [&[f64]; 3], mut outs: [&mut [f64]; 3]) -> usize {
+        let n = terms[0].len();
+        let (mut begin, mut without) = (0, 0);
+        while self.smoothed.is_none() && begin < n {
+            let counts = self.seed(terms.map(|term| term[begin])) && self.sum_counts;
+            for (out, sum) in outs.iter_mut().zip(self.sums) {
+                out[begin] = if counts { sum } else { f64::NAN };
             }
-            return true;
+            begin += 1;
+            without += usize::from(!counts);
         }
+        if let Some(recursions) = &mut self.smoothed {
+            for ((recursion, term), out) in recursions.iter_mut().zip(terms).zip(outs) {
+                recursion.run(&term[begin..], &mut out[begin..]);
+            }
+        }
+        without
+    }
+
+    /// Adds one of the terms that are summed; whether it is the last of them.
+    fn seed(&mut self, terms: [f64; 3]) -> bool {
         for (sum, term) in self.sums.iter_mut().zip(terms) {
             *sum += self.weight * term;
         }
-        self.missing -= 1;
-        self.missing == 0 && self.sum_counts
+        self.missing = self.missing.saturating_sub(1);
+        if self.missing == 0 {
+            self.smoothed = Some(self.sums.map(|sum| Recursion::new(self.keep, 1.0, sum)));
+        }
+        self.missing == 0
+    }
+}
+
+/// Wilder's average of DX; one without direction, `NaN`, adds 0 to the seed, and later the average holds.
+struct Strength {
+    period: f64,
+    /// Values still to be averaged before smoothing begins, and the weight of each.
+    missing: usize,
+    weight: f64,
+    last: f64,
+    smoothed: Option<Recursion>,
+}
+
+impl Strength {
+    fn new(period: usize, seed: DmiSeed) -> Self {
+        let missing = if seed == DmiSeed::First { 1 } else { period };
+        Self { period: period as f64, missing, weight: 1.0 / missing as f64, last: 0.0, smoothed: None }
+    }
+
+    #[inline(always)]
+    fn follow(&mut self, dx: &[f64], out: &mut [f64]) {
+        let mut begin = 0;
+        while self.smoothed.is_none() && begin < dx.len() {
+            self.last += if dx[begin].is_nan() { 0.0 } else { dx[begin] * self.weight };
+            self.missing -= 1;
+            out[begin] = f64::NAN;
+            if self.missing == 0 {
+                let (p, first) = (self.period, self.last);
+                out[begin] = first;
+                self.smoothed = Some(Recursion::new((p - 1.0) / p, 1.0 / p, first));
+            }
+            begin += 1;
+        }
+        let (dx, out) = (&dx[begin..], &mut out[begin..]);
+        let Some(recursion) = &mut self.smoothed else { return };
+        if any_missing(dx) {
+            let (mut present, mut values) = ([0.0; CHUNK], [0.0; CHUNK]);
+            let count = gather_present(dx, &mut present);
+            recursion.run(&present[..count], &mut values[..count]);
+            let mut values = values[..count].iter();
+            for (out, dx) in out.iter_mut().zip(dx) {
+                if !dx.is_nan() {
+                    self.last = *values.next().unwrap_or(&self.last);
+                }
+                *out = self.last;
+            }
+        } else {
+            recursion.run(dx, out);
+            self.last = *out.last().unwrap_or(&self.last);
+        }
+    }
+}
+
+/// +DM, −DM and TR of a chunk of bars, `NaN` in TR where one of them is missing.
+#[inline(always)]
+fn movements([high, low, close]: [&[f64]; 3], rows: Range<usize>, [plus, minus, ranges]: [&mut [f64]; 3]) {
+    let mut begin = 0;
+    if rows.start == 0 {
+        (plus[0], minus[0], ranges[0]) = (f64::NAN, f64::NAN, f64::NAN);
+        begin = 1;
+    }
+    let (first, n) = (rows.start + begin, rows.len() - begin);
+    if n == 0 {
+        return;
+    }
+    let [plus, minus, ranges] = [plus, minus, ranges].map(|out| &mut out[begin..][..n]);
+    let (highs, lows) = (&high[first..][..n], &low[first..][..n]);
+    let [h_before, l_before, c_before] = [high, low, close].map(|column| &column[first - 1..][..n]);
+    for k in 0..n {
+        let (h, l) = (highs[k], lows[k]);
+        let (up, down, range) = (h - h_before[k], l_before[k] - l, range_of(h, l, c_before[k]));
+        plus[k] = if up > 0.0 && up > down { up } else { 0.0 };
+        minus[k] = if down > 0.0 && down > up { down } else { 0.0 };
+        ranges[k] = if (up + down + range).is_finite() { range } else { f64::NAN };
     }
 }
 
@@ -77,41 +172,47 @@ pub fn dmi(
     minus_di: &mut [f64],
     adx: &mut [f64],
 ) {
-    let p = period as f64;
-    let (keep, gain, zero) = ((p - 1.0) / p, 1.0 / p, ZERO * p);
     let mut averages = Averages::new(period, seed);
-    let mut dx_missing = if seed == DmiSeed::First { 1 } else { period };
-    let dx_weight = 1.0 / dx_missing as f64;
-    let mut strength = 0.0;
-    let mut before = [f64::NAN; 3];
-    for rows in stretches(high.len()) {
-        let bars = high[rows.clone()].iter().zip(&low[rows.clone()]).zip(&close[rows.clone()]);
-        let outputs = plus_di[rows.clone()].iter_mut().zip(&mut minus_di[rows.clone()]).zip(&mut adx[rows]);
-        for (((&h, &l), &c), ((plus_di, minus_di), adx)) in bars.zip(outputs) {
-            let [h_before, l_before, c_before] = before;
-            before = [h, l, c];
-            let (up, down, range) = (h - h_before, l_before - l, range_of(h, l, c_before));
-            let present = (up + down + range).is_finite();
-            let plus = if up > 0.0 && up > down { up } else { 0.0 };
-            let minus = if down > 0.0 && down > up { down } else { 0.0 };
-            if !present || !averages.push([plus, minus, range]) {
-                (*plus_di, *minus_di, *adx) = (f64::NAN, f64::NAN, f64::NAN);
-                continue;
+    let mut strength = Strength::new(period, seed);
+    let zero = ZERO * period as f64;
+    let mut terms = [[0.0; CHUNK]; 3];
+    let mut dx = [0.0; CHUNK];
+    for rows in chunks(high.len()) {
+        let n = rows.len();
+        let [plus, minus, ranges] = terms.each_mut().map(|terms| &mut terms[..n]);
+        movements([high, low, close], rows.clone(), [&mut *plus, &mut *minus, &mut *ranges]);
+        let outs = [&mut plus_di[rows.clone()], &mut minus_di[rows.clone()], &mut adx[rows]];
+        let mut count = n;
+        let missing = any_missing(ranges);
+        let present = if missing { Some(ranges.to_vec()) } else { None };
+        if let Some(bars) = &present {
+            count = 0;
+            for row in (0..n).filter(|&row| !bars[row].is_nan()) {
+                (plus[count], minus[count], ranges[count]) = (plus[row], minus[row], ranges[row]);
+                count += 1;
             }
-            let [plus, minus, range] = averages.sums.map(|sum| if sum < zero { 0.0 } else { sum });
+        }
+        let [plus_out, minus_out, adx_out] = outs;
+        let (p, m, a) = (&mut plus_out[..count], &mut minus_out[..count], &mut adx_out[..count]);
+        let dx = &mut dx[..count];
+        let without = averages.follow([&plus[..count], &minus[..count], &ranges[..count]], [&mut *p, &mut *m, &mut *a]);
+        for k in 0..count {
+            let [plus, minus, range] = [p[k], m[k], a[k]].map(|sum| if sum < zero { 0.0 } else { sum });
             let percent = if range > 0.0 { 100.0 / range } else { 0.0 };
             let (plus, minus) = (plus * percent, minus * percent);
             let sum = plus + minus;
-            let dx = 100.0 * ((plus - minus).abs() / sum);
-            if dx_missing > 0 {
-                strength += if sum > 0.0 { dx * dx_weight } else { 0.0 };
-                dx_missing -= 1;
-            } else if sum > 0.0 {
-                strength = keep * strength + gain * dx;
+            dx[k] = if sum > 0.0 { 100.0 * ((plus - minus).abs() / sum) } else { f64::NAN };
+            (p[k], m[k]) = (finite(plus), finite(minus));
+        }
+        a[..without].fill(f64::NAN);
+        strength.follow(&dx[without..], &mut a[without..]);
+        for strength in a {
+            *strength = finite(*strength);
+        }
+        if let Some(bars) = &present {
+            for out in [plus_out, minus_out, adx_out] {
+                spread(bars, out);
             }
-            *plus_di = finite(plus);
-            *minus_di = finite(minus);
-            *adx = if dx_missing > 0 { f64::NAN } else { finite(strength) };
         }
     }
 }

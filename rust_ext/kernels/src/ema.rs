@@ -1,18 +1,26 @@
 //! Exponential moving average.
-use crate::{Seed, smoothing::SeededSmoothing};
+use crate::echo::Constant;
+use crate::smoothing::Smoothing;
+use crate::{Seed, steps::follow_column};
+
+/// a = 2 / (period + 1).
+pub(crate) fn gain(period: usize) -> f64 {
+    2.0 / (period as f64 + 1.0)
+}
+
+/// The recursion of an exponential moving average.
+pub(crate) fn exponential(period: usize, seed: Seed) -> Smoothing<Constant> {
+    Smoothing::new(gain(period), seed.inputs(period))
+}
 
 /// y ← y + a·(x − y), a = 2 / (period + 1).
 ///
 /// `Seed::First`: y₀ is the first finite input, equal to pandas `ewm(span=period, adjust=False)` on `NaN`-free data.
 /// `Seed::Sma`: `NaN` before index period − 1, where y is the mean of the first `period` inputs, equal to TA-Lib `EMA`.
-/// A missing input gives `NaN` and holds y. In this form a constant input gives exactly that constant.
+/// A missing input gives `NaN` and holds y. A constant input gives exactly that constant.
 #[inline(always)]
 pub fn ema(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
-    let first = match seed {
-        Seed::First => 1,
-        Seed::Sma => period,
-    };
-    SeededSmoothing::new(2.0 / (period as f64 + 1.0), first).run(x, out);
+    follow_column(x, &mut exponential(period, seed), [out]);
 }
 
 #[cfg(test)]

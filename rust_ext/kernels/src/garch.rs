@@ -1,7 +1,8 @@
 //! GARCH(1,1) volatility forecasts.
 use crate::finite;
-use crate::poll::poll;
+use crate::recursion::Recursion;
 use crate::returns::{log_returns, simple_returns};
+use crate::steps::{CHUNK, any_missing, chunks, gather_present, spread};
 
 /// Parameters of the recursion. `min_periods` ≥ 1, `scale` > 0, `alpha` + `beta` < 1, none negative.
 #[derive(Clone, Copy, Debug)]
@@ -22,22 +23,21 @@ pub struct Garch {
     pub floor: f64,
 }
 
-/// Bars of which the returns are taken before the recursion runs on them, in the first-level cache.
-const CHUNK: usize = 1024;
-
 /// The recursion once it is seeded.
 ///
 /// The mean is kept as an element of the seed and a shift, so that deviations are never formed from a rounded mean.
-#[derive(Clone, Copy)]
-struct Variance {
-    omega: f64,
-    anchor: f64,
-    shift: f64,
-    v: f64,
+pub(crate) struct Variance {
+    pub(crate) omega: f64,
+    pub(crate) anchor: f64,
+    pub(crate) shift: f64,
+    /// For the next return.
+    pub(crate) v: f64,
+    /// The same recursion where the floor cannot bind: ω + β·floor² ≥ floor² keeps every v above it.
+    unfloored: Option<Recursion>,
 }
 
 /// The recursion and the returns that have not seeded it yet.
-pub(crate) struct Forecast<'a> {
+struct Forecast<'a> {
     garch: &'a Garch,
     seed: Vec<f64>,
     state: Option<Variance>,
@@ -74,26 +74,29 @@ impl Garch {
 
     /// The recursion, seeded with finite returns.
     #[inline(always)]
-    fn seeded(&self, returns: &[f64]) -> Variance {
+    pub(crate) fn seeded(&self, returns: &[f64]) -> Variance {
         let n = returns.len() as f64;
         let anchor = returns[0];
         let shift = returns.iter().map(|r| r - anchor).sum::<f64>() / n;
         let square = |r: &f64| ((r - anchor) - shift) * ((r - anchor) - shift);
         let variance = returns.iter().map(square).sum::<f64>() / n;
-        Variance { omega: self.constant(variance), anchor, shift, v: at_least(self.least(), variance) }
+        let (omega, least, v) = (self.constant(variance), self.least(), at_least(self.least(), variance));
+        let unfloored = (omega + self.beta * least >= least).then(|| Recursion::new(self.beta, 1.0, v));
+        Variance { omega, anchor, shift, v, unfloored }
     }
 }
 
 impl<'a> Forecast<'a> {
     /// A recursion that has seen no return.
     #[inline(always)]
-    pub(crate) fn new(garch: &'a Garch) -> Self {
+    fn new(garch: &'a Garch) -> Self {
         Self { garch, seed: Vec::with_capacity(garch.min_periods), state: None }
     }
 
     /// Replaces scaled returns, which continue those of the call before, by the volatility forecasts of their bars.
+    /// At most [`CHUNK`] of them.
     #[inline(always)]
-    pub(crate) fn replace(&mut self, returns: &mut [f64]) {
+    fn replace(&mut self, returns: &mut [f64]) {
         let garch = self.garch;
         let mut bars = returns.iter_mut();
         while self.state.is_none() {
@@ -106,18 +109,51 @@ impl<'a> Forecast<'a> {
                 }
             }
         }
-        let Some(Variance { omega, anchor, shift, v }) = &mut self.state else { return };
-        let least = garch.least();
-        let rest = bars.into_slice();
-        for slot in &mut *rest {
-            let r = *slot;
-            if !r.is_nan() {
-                *slot = *v;
-                *v = garch.next(*omega, least, (r - *anchor) - *shift, *v);
-            }
+        let Some(variance) = &mut self.state else { return };
+        let returns = bars.into_slice();
+        let mut forecasts = [0.0; CHUNK];
+        let forecasts = &mut forecasts[..returns.len()];
+        if any_missing(returns) {
+            let mut present = [0.0; CHUNK];
+            let count = gather_present(returns, &mut present);
+            variance.follow(garch, &mut present[..count], &mut forecasts[..count]);
+            spread(returns, forecasts);
+            returns.copy_from_slice(forecasts);
+        } else {
+            variance.follow(garch, returns, forecasts);
+            returns.copy_from_slice(forecasts);
         }
-        for slot in rest {
-            *slot = finite(slot.sqrt() / garch.scale);
+        for v in returns {
+            *v = finite(v.sqrt() / garch.scale);
+        }
+    }
+}
+
+impl Variance {
+    /// The variance for each of the next returns, made before it; `returns` becomes scratch.
+    #[inline(always)]
+    fn follow(&mut self, garch: &Garch, returns: &mut [f64], forecasts: &mut [f64]) {
+        let least = garch.least();
+        let Some(first) = forecasts.first_mut() else { return };
+        *first = self.v;
+        for r in &mut *returns {
+            let deviation = (*r - self.anchor) - self.shift;
+            *r = self.omega + garch.alpha * (deviation * deviation);
+        }
+        let last = returns.len() - 1;
+        if let Some(recursion) = &mut self.unfloored {
+            recursion.run(&returns[..last], &mut forecasts[1..]);
+            let mut next = [0.0];
+            recursion.run(&returns[last..], &mut next);
+            self.v = at_least(least, next[0]);
+            for v in &mut forecasts[1..] {
+                *v = at_least(least, *v); // by a rounding
+            }
+        } else {
+            for (slot, drive) in forecasts.iter_mut().zip(returns) {
+                *slot = self.v;
+                self.v = at_least(least, *drive + garch.beta * self.v);
+            }
         }
     }
 }
@@ -140,9 +176,9 @@ pub fn garch_volatility(x: &[f64], garch: &Garch, out: &mut [f64]) {
     let Some((first, later)) = out.split_first_mut() else { return };
     *first = f64::NAN;
     let mut forecast = Forecast::new(garch);
-    for (chunk, begin) in later.chunks_mut(CHUNK).zip((0..).step_by(CHUNK)) {
-        poll();
-        garch.returns(&x[begin..=begin + chunk.len()], chunk);
+    for rows in chunks(later.len()) {
+        let chunk = &mut later[rows.clone()];
+        garch.returns(&x[rows.start..=rows.end], chunk);
         forecast.replace(chunk);
     }
 }
@@ -185,13 +221,21 @@ mod tests {
     }
 
     #[test]
-    fn a_series_of_several_chunks_is_one_recursion() {
-        let x: Vec<f64> = (0..2100_u64).map(|i| 1.0 + ((i * i * 31) % 97) as f64 * 0.01).collect();
-        let (mut out, mut whole) = (vec![0.0; x.len()], vec![0.0; x.len() - 1]);
+    fn without_a_binding_floor_it_is_the_plain_recursion_with_holes_at_any_place() {
+        let mut x: Vec<f64> = (0..2100_u64).map(|i| 1.0 + ((i * i * 31) % 97) as f64 * 0.01).collect();
+        (x[40], x[700], x[701]) = (f64::NAN, f64::NAN, f64::NAN);
+        let (mut out, mut returns) = (vec![0.0; x.len()], vec![0.0; x.len() - 1]);
         garch_volatility(&x, &PLAIN, &mut out);
-        PLAIN.returns(&x, &mut whole);
-        Forecast::new(&PLAIN).replace(&mut whole);
-        assert!(out[1..].iter().zip(&whole).all(|(a, b)| a.to_bits() == b.to_bits()));
+        PLAIN.returns(&x, &mut returns);
+        let Variance { omega, anchor, shift, mut v, .. } = PLAIN.seeded(&returns[..2]);
+        for (r, out) in returns[2..].iter().zip(&out[3..]) {
+            if r.is_nan() {
+                assert!(out.is_nan());
+                continue;
+            }
+            assert!((out - v.sqrt() / 4.0).abs() <= 1e-14 * out);
+            v = PLAIN.next(omega, 0.0, r - anchor - shift, v);
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Local-level Kalman filter.
 use crate::echo::{Keep, Residual};
 use crate::finite;
-use crate::residual::{recursive_residual, residual_zscore};
+use crate::residual::{Residuals, residual_zscore};
+use crate::smoothing::Smoothing;
+use crate::steps::follow_column;
 
 /// 1 − K of the filter: P⁻ = P + q, 1 − K = r / (P⁻ + r), P = (1 − K)·P⁻, from P₀ = r.
 ///
@@ -40,7 +42,7 @@ pub(crate) fn keeps(r: f64, q: f64) -> impl FnMut() -> f64 {
 /// Source: Durbin & Koopman, *Time Series Analysis by State Space Methods* (2012), section 2.2.
 #[inline(always)]
 pub fn kalman_mean(x: &[f64], r: f64, q: f64, out: &mut [f64]) {
-    recursive_residual(x, gains(r, q), |i, e| out[i] = finite(x[i] - e));
+    follow_column(x, &mut Smoothing::from_first(gains(r, q)), [out]);
 }
 
 /// Residual x − m of [`kalman_mean`] over its rolling standard deviation; first value at window − 1.
@@ -48,8 +50,7 @@ pub fn kalman_mean(x: &[f64], r: f64, q: f64, out: &mut [f64]) {
 /// `NaN` where the deviation is 0 or the last `window` inputs are equal.
 #[inline(always)]
 pub fn kalman_zscore(x: &[f64], window: usize, r: f64, q: f64, ddof: usize, origin: usize, out: &mut [f64]) {
-    let mut residual = Residual::new(gains(r, q));
-    residual_zscore(x, window, ddof, origin, |rows, e| residual.run(&x[rows], e), out);
+    residual_zscore(x, window, ddof, origin, &mut Residual::new(gains(r, q)), out);
 }
 
 /// [`kalman_mean`] and [`kalman_zscore`] in one pass, bit for bit the same.
@@ -68,14 +69,23 @@ pub fn kalman_mean_and_zscore(
     if x.len() < window {
         kalman_mean(x, r, q, mean); // no window will ask for residuals
     }
-    let mut residual = Residual::new(gains(r, q));
-    let residuals = |rows: std::ops::Range<usize>, e: &mut [f64]| {
-        residual.run(&x[rows.clone()], e);
-        for ((m, x), e) in mean[rows.clone()].iter_mut().zip(&x[rows]).zip(e) {
+    residual_zscore(x, window, ddof, origin, &mut WithMean { residual: Residual::new(gains(r, q)), mean }, out);
+}
+
+/// The residuals of a filter whose mean is wanted too.
+struct WithMean<'a> {
+    residual: Residual<Gains>,
+    mean: &'a mut [f64],
+}
+
+impl Residuals for WithMean<'_> {
+    #[inline(always)]
+    fn next(&mut self, x: &[f64], begin: usize, e: &mut [f64]) {
+        self.residual.run(x, e);
+        for ((m, x), e) in self.mean[begin..].iter_mut().zip(x).zip(e) {
             *m = finite(x - *e);
         }
-    };
-    residual_zscore(x, window, ddof, origin, residuals, out);
+    }
 }
 
 #[cfg(test)]

@@ -25,24 +25,67 @@ const LN2_LOW: f64 = f64::from_bits(0x3DEA_39EF_3579_3C76);
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
     let subnormal = x < f64::MIN_POSITIVE;
-    let scaled = if subnormal { x * SCALE } else { x };
-    let shifted = scaled.to_bits().wrapping_add(ONE - SQRT_HALF);
-    let biased = f64::from_bits((shifted >> 52) | TWO_52) - (4_503_599_627_370_496.0 + 1023.0);
-    let k = if subnormal { biased - SCALE_BITS } else { biased };
-    let f = f64::from_bits((shifted & MANTISSA) + SQRT_HALF) - 1.0;
-
+    let (k, f) = parts(if subnormal { x * SCALE } else { x });
+    let k = if subnormal { k - SCALE_BITS } else { k };
     let s = f / (2.0 + f);
+    let value = joined(k, f, s, series(s));
+    let value = if x < f64::INFINITY { value } else { x };
+    let value = if x > 0.0 { value } else { f64::NAN };
+    if x == 0.0 { f64::NEG_INFINITY } else { value }
+}
+
+/// Numbers of a slice that are worked on together.
+const CHUNK: usize = 64;
+
+/// Replaces positive numbers that are neither subnormal nor infinite by [`ln`] of them, all others by `NaN`.
+///
+/// In passes: each waits less than a whole logarithm does, so that the processor overlaps more of them.
+#[inline(always)]
+pub(crate) fn ln_normals(x: &mut [f64]) {
+    let [mut ks, mut fs, mut ss] = [[0.0; CHUNK]; 3];
+    for x in x.chunks_mut(CHUNK) {
+        let n = x.len();
+        let (ks, fs, ss) = (&mut ks[..n], &mut fs[..n], &mut ss[..n]);
+        for i in 0..n {
+            let (k, f) = parts(x[i]);
+            let normal = x[i] >= f64::MIN_POSITIVE && x[i] <= f64::MAX;
+            (ks[i], fs[i]) = (k, if normal { f } else { f64::NAN });
+        }
+        for i in 0..n {
+            ss[i] = fs[i] / (2.0 + fs[i]);
+        }
+        for i in 0..n {
+            x[i] = series(ss[i]);
+        }
+        for i in 0..n {
+            x[i] = joined(ks[i], fs[i], ss[i], x[i]);
+        }
+    }
+}
+
+/// k and f of a normal x = 2ᵏ(1 + f).
+#[inline(always)]
+fn parts(x: f64) -> (f64, f64) {
+    let shifted = x.to_bits().wrapping_add(ONE - SQRT_HALF);
+    let k = f64::from_bits((shifted >> 52) | TWO_52) - (4_503_599_627_370_496.0 + 1023.0);
+    (k, f64::from_bits((shifted & MANTISSA) + SQRT_HALF) - 1.0)
+}
+
+/// R.
+#[inline(always)]
+fn series(s: f64) -> f64 {
     let z = s * s;
     let w = z * z;
     let odd = 2.0 / 3.0 + w * (2.0 / 7.0 + w * (2.0 / 11.0 + w * (2.0 / 15.0 + w * (2.0 / 19.0))));
     let even = 2.0 / 5.0 + w * (2.0 / 9.0 + w * (2.0 / 13.0 + w * (2.0 / 17.0 + w * (2.0 / 21.0))));
-    let r = z * odd + w * even;
-    let half = 0.5 * f * f;
-    let value = k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f);
+    z * odd + w * even
+}
 
-    let value = if x < f64::INFINITY { value } else { x };
-    let value = if x > 0.0 { value } else { f64::NAN };
-    if x == 0.0 { f64::NEG_INFINITY } else { value }
+/// k ln 2 + ln(1 + f).
+#[inline(always)]
+fn joined(k: f64, f: f64, s: f64, r: f64) -> f64 {
+    let half = 0.5 * f * f;
+    k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f)
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Moving average convergence/divergence.
-use crate::{finite, poll::stretches, seed::MeanSeed};
+use crate::echo::{Constant, Echo};
+use crate::ema::gain;
+use crate::finite;
+use crate::steps::{CHUNK, Follow, follow_column};
 
 /// How the three averages start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,28 +13,56 @@ pub enum MacdSeed {
     TaLib,
 }
 
-/// An exponential average y of v, kept as its residual e = v − y: e ← (1 − a)(e + v − v₋₁), a = 2 / (period + 1).
-struct Leg {
-    keep: f64,
-    seed: MeanSeed,
-    state: Option<(f64, f64)>,
+/// The recursions of both legs and of the signal.
+pub(crate) struct Macd {
+    fast: Echo<Constant>,
+    slow: Echo<Constant>,
+    signal: Echo<Constant>,
+    /// Inputs that the fast leg still skips, so that both means end at the same input.
+    waiting: usize,
+    /// The last line; `NaN` before the first.
+    line: f64,
 }
 
-impl Leg {
-    #[inline(always)]
-    fn new(period: usize, seeded_over: usize) -> Self {
-        let p = period as f64;
-        Self { keep: (p - 1.0) / (p + 1.0), seed: MeanSeed::new(seeded_over), state: None }
+impl Macd {
+    pub(crate) fn new(fast: usize, slow: usize, signal: usize, seed: MacdSeed) -> Self {
+        let over = |period| if seed == MacdSeed::TaLib { period } else { 1 };
+        let leg = |period| Echo::seeded(Constant(gain(period)), over(period));
+        let waiting = over(slow).saturating_sub(over(fast));
+        Self { fast: leg(fast), slow: leg(slow), signal: leg(signal), waiting, line: f64::NAN }
     }
+}
 
+impl Follow<3> for Macd {
     #[inline(always)]
-    fn push(&mut self, v: f64) -> Option<f64> {
-        let e = match self.state {
-            Some((e, before)) => self.keep * (e + (v - before)),
-            None => self.seed.push_residual(v)?,
-        };
-        self.state = Some((e, v));
-        Some(e)
+    fn follow(&mut self, x: &[f64], steps: &[f64], [line, signal, histogram]: [&mut [f64]; 3]) {
+        let n = x.len();
+        let (mut fast, mut line_steps) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let (fast, line_steps) = (&mut fast[..n], &mut line_steps[..n]);
+        self.slow.follow(x, steps, line);
+        let skipped = self.waiting.min(n);
+        self.waiting -= skipped;
+        fast[..skipped].fill(f64::NAN);
+        self.fast.follow(&x[skipped..], &steps[skipped..], &mut fast[skipped..]);
+        for (line, fast) in line.iter_mut().zip(&*fast) {
+            *line -= fast;
+        }
+        let first = if self.line.is_nan() { line.iter().position(|v| !v.is_nan()).unwrap_or(n) } else { 0 };
+        histogram[..first].fill(f64::NAN);
+        if let (Some(begin), Some(end)) = (line.get(first), line.last()) {
+            line_steps[first] = begin - self.line;
+            for (step, pair) in line_steps[first + 1..].iter_mut().zip(line[first..].windows(2)) {
+                *step = pair[1] - pair[0];
+            }
+            self.line = *end;
+            self.signal.follow(&line[first..], &line_steps[first..], &mut histogram[first..]);
+        }
+        for ((line, signal), histogram) in line.iter_mut().zip(signal).zip(histogram) {
+            // Nothing before the signal.
+            *line = if histogram.is_nan() { f64::NAN } else { finite(*line) };
+            *signal = finite(*line - *histogram);
+            *histogram = finite(*histogram);
+        }
     }
 }
 
@@ -53,33 +84,7 @@ pub fn macd(
     signals: &mut [f64],
     histogram: &mut [f64],
 ) {
-    let over = |period| if seed == MacdSeed::TaLib { period } else { 1 };
-    let mut legs = [Leg::new(fast, over(fast)), Leg::new(slow, over(slow))];
-    let mut smooth = Leg::new(signal, over(signal));
-    // The fast leg is fed later, so that both means end at the same input.
-    let mut waiting = over(slow).saturating_sub(over(fast));
-    for rows in stretches(x.len()) {
-        let outputs = line[rows.clone()].iter_mut().zip(&mut signals[rows.clone()]).zip(&mut histogram[rows.clone()]);
-        for (&x, ((line, signal), histogram)) in x[rows].iter().zip(outputs) {
-            let mut push = || {
-                if x.is_nan() {
-                    return None;
-                }
-                let slow = legs[1].push(x);
-                if waiting > 0 {
-                    waiting -= 1;
-                    return None;
-                }
-                let fast = legs[0].push(x);
-                let value = slow? - fast?;
-                Some((value, smooth.push(value)?))
-            };
-            let (value, residual) = push().unwrap_or((f64::NAN, f64::NAN));
-            *line = finite(value);
-            *signal = finite(value - residual);
-            *histogram = finite(residual);
-        }
-    }
+    follow_column(x, &mut Macd::new(fast, slow, signal, seed), [line, signals, histogram]);
 }
 
 #[cfg(test)]

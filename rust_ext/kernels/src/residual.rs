@@ -24,17 +24,30 @@ pub(crate) fn recursive_residual<K: Keep>(x: &[f64], keep: K, mut emit: impl FnM
     }
 }
 
+/// Prices less some mean of theirs. A trait and not a closure, which would not be compiled for each processor.
+pub(crate) trait Residuals {
+    /// Writes the residuals of the next prices, of which the first is at row `begin`.
+    fn next(&mut self, x: &[f64], begin: usize, e: &mut [f64]);
+}
+
+impl<K: Keep> Residuals for Residual<K> {
+    #[inline(always)]
+    fn next(&mut self, x: &[f64], _begin: usize, e: &mut [f64]) {
+        self.run(x, e);
+    }
+}
+
 /// out[i] = e[i] / std(e over the last `window`, ddof); `NaN` where the last `window` inputs `x` are all equal.
 ///
 /// The latter because the residual of a recursion over a flat stretch is only a decaying echo of earlier prices.
-/// `residuals(rows, e)` is asked for all rows in order and writes them into `e`.
+/// `residuals` is asked for all rows in order.
 #[inline(always)]
 pub(crate) fn residual_zscore(
     x: &[f64],
     window: usize,
     ddof: usize,
     origin: usize,
-    mut residuals: impl FnMut(Range<usize>, &mut [f64]),
+    residuals: &mut impl Residuals,
     out: &mut [f64],
 ) {
     let n = x.len();
@@ -50,7 +63,7 @@ pub(crate) fn residual_zscore(
         let enough = begin + STRETCH;
         let end = (enough + (whole - (origin + enough) % whole) % whole).min(n);
         let e = &mut e[..end - begin];
-        residuals(begin..end, e);
+        residuals.next(&x[begin..end], begin, e);
         let out = &mut out[begin..end];
         let mut done = 0;
         while let Some(rows) = windows.next(done, e.len(), origin + begin) {

@@ -1,5 +1,5 @@
 //! Returns from bar to bar.
-use crate::{finite, log::ln};
+use crate::{finite, log::ln, steps::any_missing};
 
 /// Largest |s| = |b − a| / (b + a) for which the series below is used; prices 6.5 % apart.
 const SERIES: f64 = 1.0 / 32.0;
@@ -39,8 +39,8 @@ pub(crate) fn log_returns(x: &[f64], scale: f64, out: &mut [f64]) {
         let near = a > 0.0 && b > 0.0 && s.abs() <= SERIES && b + a < f64::INFINITY;
         *out = if near { scale * series(s) } else { f64::NAN };
     }
-    for (out, pair) in out.iter_mut().zip(x.windows(2)) {
-        if out.is_nan() {
+    if any_missing(out) {
+        for (out, pair) in out.iter_mut().zip(x.windows(2)).filter(|(out, _)| out.is_nan()) {
             *out = finite(scale * log_return(pair[0], pair[1]));
         }
     }

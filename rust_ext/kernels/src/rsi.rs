@@ -1,5 +1,6 @@
 //! Relative strength index.
-use crate::poll::stretches;
+use crate::recursion::Recursion;
+use crate::steps::{CHUNK, any_missing, chunks, gather_present, spread};
 use crate::{Seed, finite};
 
 /// A Wilder average below this is zero.
@@ -15,42 +16,86 @@ const ZERO: f64 = 1e-290;
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978).
 #[inline(always)]
 pub fn rsi(x: &[f64], period: usize, seed: Seed, out: &mut [f64]) {
-    let p = period as f64;
-    let (keep, zero) = ((p - 1.0) / p, ZERO * p);
-    let (mut gains, mut losses) = (0.0, 0.0);
-    // Changes still to be summed before the averages stand.
-    let (mut missing, weight) = match seed {
-        Seed::Sma => (period, 1.0),
-        Seed::First => (1, p),
-    };
+    let mut movement = Movement::new(period, seed);
+    let (mut changes, mut present) = ([0.0; CHUNK], [0.0; CHUNK]);
     let mut before = f64::NAN;
-    for rows in stretches(x.len()) {
-        for (&x, out) in x[rows.clone()].iter().zip(&mut out[rows]) {
-            let change = x - before;
-            before = x;
-            if !change.is_finite() {
-                *out = f64::NAN;
-                continue;
-            }
-            let gain = if change > 0.0 { change } else { 0.0 };
-            let loss = if change < 0.0 { -change } else { 0.0 };
-            if missing == 0 {
-                gains = keep * gains + gain;
-                losses = keep * losses + loss;
-            } else {
-                gains += weight * gain;
-                losses += weight * loss;
-                missing -= 1;
-                if missing > 0 {
-                    *out = f64::NAN;
-                    continue;
-                }
-            }
-            let up = if gains < zero { 0.0 } else { gains };
-            let down = if losses < zero { 0.0 } else { losses };
-            let moved = up + down;
-            *out = if moved > 0.0 { finite(100.0 * (up / moved)) } else { 50.0 };
+    for rows in chunks(x.len()) {
+        let (x, out) = (&x[rows.clone()], &mut out[rows]);
+        let changes = &mut changes[..x.len()];
+        changes[0] = finite(x[0] - before);
+        for (change, pair) in changes[1..].iter_mut().zip(x.windows(2)) {
+            *change = finite(pair[1] - pair[0]);
         }
+        before = x[x.len() - 1];
+        if any_missing(changes) {
+            let count = gather_present(changes, &mut present);
+            movement.follow(&present[..count], &mut out[..count]);
+            spread(changes, out);
+        } else {
+            movement.follow(changes, out);
+        }
+    }
+}
+
+/// G and L, `period` times each.
+struct Movement {
+    period: usize,
+    /// Changes still to be summed before the averages stand, and their weight.
+    missing: usize,
+    weight: f64,
+    sums: [f64; 2],
+    averages: Option<[Recursion; 2]>,
+}
+
+impl Movement {
+    fn new(period: usize, seed: Seed) -> Self {
+        let weight = if seed == Seed::First { period as f64 } else { 1.0 };
+        Self { period, missing: seed.inputs(period), weight, sums: [0.0; 2], averages: None }
+    }
+
+    /// The index for the next changes, none of them missing.
+    #[inline(always)]
+    fn follow(&mut self, changes: &[f64], out: &mut [f64]) {
+        let mut losses = [0.0; CHUNK];
+        let losses = &mut losses[..changes.len()];
+        let mut first = 0;
+        while self.averages.is_none() && first < changes.len() {
+            (out[first], losses[first]) = self.seed(changes[first]);
+            first += 1;
+        }
+        if let Some([gain, loss]) = &mut self.averages {
+            let mut moves = [0.0; CHUNK];
+            let moves = &mut moves[first..changes.len()];
+            for (gain, change) in moves.iter_mut().zip(&changes[first..]) {
+                *gain = if *change > 0.0 { *change } else { 0.0 };
+            }
+            gain.run(moves, &mut out[first..]);
+            for (loss, change) in moves.iter_mut().zip(&changes[first..]) {
+                *loss = if *change < 0.0 { -*change } else { 0.0 };
+            }
+            loss.run(moves, &mut losses[first..]);
+        }
+        let zero = ZERO * self.period as f64;
+        for (out, loss) in out.iter_mut().zip(losses) {
+            let up = if *out < zero { 0.0 } else { *out };
+            let down = if *loss < zero { 0.0 } else { *loss };
+            let moved = up + down;
+            let index = if moved == 0.0 { 50.0 } else { 100.0 * (up / moved) };
+            *out = finite(index);
+        }
+    }
+
+    /// One of the changes that are summed; both sums with the last of them, else `NaN`.
+    fn seed(&mut self, change: f64) -> (f64, f64) {
+        self.sums[0] += self.weight * if change > 0.0 { change } else { 0.0 };
+        self.sums[1] += self.weight * if change < 0.0 { -change } else { 0.0 };
+        self.missing -= 1;
+        if self.missing > 0 {
+            return (f64::NAN, f64::NAN);
+        }
+        let p = self.period as f64;
+        self.averages = Some(self.sums.map(|sum| Recursion::new((p - 1.0) / p, 1.0, sum)));
+        (self.sums[0], self.sums[1])
     }
 }
 

@@ -9,6 +9,16 @@ pub enum Seed {
     Sma,
 }
 
+impl Seed {
+    /// Inputs that the first value is made of.
+    pub(crate) fn inputs(self, period: usize) -> usize {
+        match self {
+            Self::First => 1,
+            Self::Sma => period,
+        }
+    }
+}
+
 /// Collects the first `period` finite inputs and returns their mean about the first of them.
 pub(crate) struct MeanSeed {
     anchor: f64,
@@ -20,11 +30,6 @@ pub(crate) struct MeanSeed {
 impl MeanSeed {
     pub(crate) fn new(period: usize) -> Self {
         Self { anchor: 0.0, sum: 0.0, count: 0, period }
-    }
-
-    /// Adds a finite input; returns the mean once `period` inputs have come.
-    pub(crate) fn push(&mut self, x: f64) -> Option<f64> {
-        self.add(x).then(|| self.anchor + self.sum / self.period as f64)
     }
 
     /// Adds a finite input; once `period` inputs have come, returns it less their mean, which is not rounded first.

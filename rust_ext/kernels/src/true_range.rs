@@ -1,5 +1,8 @@
 //! The true range of a bar.
-use crate::poll::stretches;
+use std::ops::Range;
+
+use crate::extrema::{greater, lesser};
+use crate::steps::chunks;
 use crate::{FirstTrueRange, finite};
 
 /// max(H − L, |H − C₋₁|, |L − C₋₁|); `NaN` if any of the three prices is.
@@ -23,25 +26,69 @@ pub(crate) fn first_bar(high: &[f64], low: &[f64]) -> usize {
     high.iter().zip(low).position(|(h, l)| !(h - l).is_nan()).unwrap_or(high.len())
 }
 
+/// The true ranges of a series, any rows of it at a time.
+pub(crate) struct TrueRanges<'a> {
+    high: &'a [f64],
+    low: &'a [f64],
+    close: &'a [f64],
+    /// What the first bar's is.
+    first: FirstTrueRange,
+    begin: usize,
+}
+
+impl<'a> TrueRanges<'a> {
+    #[inline(always)]
+    pub(crate) fn new(high: &'a [f64], low: &'a [f64], close: &'a [f64], first: FirstTrueRange) -> Self {
+        Self { high, low, close, first, begin: first_bar(high, low) }
+    }
+
+    /// Writes those of `rows` into `out`, which has their length.
+    #[inline(always)]
+    pub(crate) fn write(&self, rows: Range<usize>, out: &mut [f64]) {
+        let Self { high, low, close, begin, .. } = *self;
+        // Until a bar has a range there is no bar before it to gap from.
+        let missing = begin.clamp(rows.start, rows.end) - rows.start;
+        out[..missing].fill(f64::NAN);
+        let holds_first = rows.contains(&begin);
+        if holds_first {
+            out[missing] = match self.first {
+                FirstTrueRange::HighLow => finite(high[begin] - low[begin]),
+                FirstTrueRange::Skip => f64::NAN,
+            };
+        }
+        let out = &mut out[missing + usize::from(holds_first)..];
+        let start = rows.end - out.len();
+        if out.is_empty() {
+            return;
+        }
+        let n = out.len();
+        let (high, low, close) = (&high[start..][..n], &low[start..][..n], &close[start - 1..][..n]);
+        for k in 0..n {
+            out[k] = finite(range_of(high[k], low[k], close[k]));
+        }
+    }
+
+    /// Writes between what they span: max(H, C₋₁) and min(L, C₋₁), for the first bar H and L, of `rows`.
+    #[inline(always)]
+    pub(crate) fn ends(&self, rows: Range<usize>, tops: &mut [f64], bottoms: &mut [f64]) {
+        let Self { high, low, close, begin, .. } = *self;
+        for (row, (top, bottom)) in rows.zip(tops.iter_mut().zip(bottoms)) {
+            let before = if row > begin { close[row - 1] } else { high[row] };
+            *top = greater(high[row], before);
+            *bottom = lesser(low[row], before);
+        }
+    }
+}
+
 /// max(H − L, |H − C₋₁|, |L − C₋₁|) of each bar; of the first bar H − L, or `NaN` with [`FirstTrueRange::Skip`].
 ///
 /// `NaN` where high, low or the close of the bar before is `NaN`; bars before the first with a high and a low shift it.
 /// Source: Wilder, *New Concepts in Technical Trading Systems* (1978); TA-Lib `TRANGE` with `Skip`.
 #[inline(always)]
 pub fn true_range(high: &[f64], low: &[f64], close: &[f64], first: FirstTrueRange, out: &mut [f64]) {
-    let begin = first_bar(high, low);
-    out[..begin].fill(f64::NAN);
-    let Some(start) = out.get_mut(begin) else { return };
-    *start = match first {
-        FirstTrueRange::HighLow => finite(high[begin] - low[begin]),
-        FirstTrueRange::Skip => f64::NAN,
-    };
-    let (high, low, close, out) = (&high[begin + 1..], &low[begin + 1..], &close[begin..], &mut out[begin + 1..]);
-    for rows in stretches(out.len()) {
-        let bars = high[rows.clone()].iter().zip(&low[rows.clone()]).zip(&close[rows.clone()]);
-        for (out, ((&high, &low), &close)) in out[rows].iter_mut().zip(bars) {
-            *out = finite(range_of(high, low, close));
-        }
+    let ranges = TrueRanges::new(high, low, close, first);
+    for rows in chunks(out.len()) {
+        ranges.write(rows.clone(), &mut out[rows]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! z-scores of a price about its mean.
 use crate::echo::{Constant, Residual};
-use crate::residual::residual_zscore;
+use crate::residual::{Residuals, residual_zscore};
 use crate::window::Windows;
 use crate::{Moments, Read, Real, map_windows};
 
@@ -46,23 +46,31 @@ pub fn zscore_rolling_residual(x: &[f64], window: usize, ddof: usize, origin: us
     if x.len() < window {
         return out.fill(f64::NAN);
     }
-    let mut means = Windows::<false>::new(window);
-    let residuals = |rows: std::ops::Range<usize>, e: &mut [f64]| {
-        let (x, origin) = (&x[rows.clone()], origin + rows.start);
-        let mut begin = 0;
-        while let Some(rows) = means.next(begin, x.len(), origin) {
-            begin = rows.end;
-            means.take(&x[rows.clone()]).write([&mut e[rows]], &FromMean);
+    residual_zscore(x, window, ddof, origin, &mut FromRollingMean { means: Windows::new(window), origin }, out);
+}
+
+/// Prices less their rolling mean; `origin` is the row number of row 0 in its store.
+struct FromRollingMean {
+    means: Windows<false>,
+    origin: usize,
+}
+
+impl Residuals for FromRollingMean {
+    #[inline(always)]
+    fn next(&mut self, x: &[f64], begin: usize, e: &mut [f64]) {
+        let mut done = 0;
+        while let Some(rows) = self.means.next(done, x.len(), self.origin + begin) {
+            done = rows.end;
+            self.means.take(&x[rows.clone()]).write([&mut e[rows]], &FromMean);
         }
-    };
-    residual_zscore(x, window, ddof, origin, residuals, out);
+    }
 }
 
 /// Residual about ema(`ema_period`, seed first) over the rolling std of such residuals; first value at window − 1.
 #[inline(always)]
 pub fn zscore_ema(x: &[f64], window: usize, ema_period: usize, ddof: usize, origin: usize, out: &mut [f64]) {
     let mut residual = Residual::new(Constant(2.0 / (ema_period as f64 + 1.0)));
-    residual_zscore(x, window, ddof, origin, |rows, e| residual.run(&x[rows], e), out);
+    residual_zscore(x, window, ddof, origin, &mut residual, out);
 }
 
 #[cfg(test)]

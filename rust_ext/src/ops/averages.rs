@@ -52,6 +52,14 @@ impl Operation for Average {
         if matches!(self, Self::Macd { .. }) { 3 } else { 1 }
     }
 
+    fn cost(&self) -> usize {
+        match self {
+            Self::Ema { .. } | Self::Dema { .. } => 1,
+            Self::Tema { .. } | Self::Macd { .. } => 2,
+            Self::Sma { .. } | Self::Wma { .. } => super::COST,
+        }
+    }
+
     fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
         let x = inputs[0];
         match *self {

@@ -20,6 +20,27 @@ pub enum Extrema {
     WilliamsR { period: usize },
 }
 
+impl Extrema {
+    /// Length of the windows.
+    pub fn period(self) -> usize {
+        match self {
+            Self::Min { period }
+            | Self::Max { period }
+            | Self::Donchian { period }
+            | Self::Stochastic { period, .. }
+            | Self::WilliamsR { period } => period,
+        }
+    }
+
+    /// Of how many of its inputs, the first ones, it takes extremes.
+    pub fn columns(self) -> usize {
+        match self {
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } | Self::Stochastic { .. } | Self::WilliamsR { .. } => 2,
+        }
+    }
+}
+
 impl Operation for Extrema {
     const NAMES: &'static [&'static str] = &["rolling_min", "rolling_max", "donchian", "stochastic", "williams_r"];
 
@@ -54,30 +75,26 @@ impl Operation for Extrema {
 
     fn cost(&self) -> usize {
         match self {
-            Self::Min { .. } | Self::Max { .. } => 3,
-            Self::Donchian { .. } => 7,
-            Self::Stochastic { .. } => 16,
-            Self::WilliamsR { .. } => 8,
+            Self::Min { .. } | Self::Max { .. } => 1,
+            Self::Donchian { .. } | Self::WilliamsR { .. } => 2,
+            Self::Stochastic { .. } => 4,
         }
     }
 
-    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         match *self {
-            Self::Min { period } => kernels::rolling_min(cpu, inputs[0], period, origin, one(outputs)),
-            Self::Max { period } => kernels::rolling_max(cpu, inputs[0], period, origin, one(outputs)),
+            Self::Min { period } => kernels::rolling_min(cpu, inputs[0], period, one(outputs)),
+            Self::Max { period } => kernels::rolling_max(cpu, inputs[0], period, one(outputs)),
             Self::Donchian { period } => {
                 let [upper, middle, lower] = all(outputs);
-                kernels::donchian(cpu, inputs[0], inputs[1], period, origin, upper, middle, lower);
+                kernels::donchian(cpu, inputs[0], inputs[1], period, upper, middle, lower);
             }
             Self::Stochastic { period, smoothing, signal } => {
                 let (lengths, [k, d]) = ((period, smoothing, signal), all(outputs));
-                let mut fast = vec![0.0; k.len()];
-                kernels::stochastic(cpu, inputs[0], inputs[1], inputs[2], lengths, origin, &mut fast, k, d);
+                kernels::stochastic(cpu, inputs[0], inputs[1], inputs[2], lengths, k, d);
             }
             Self::WilliamsR { period } => {
-                let out = one(outputs);
-                let mut lowest = vec![0.0; out.len()];
-                kernels::williams_r(cpu, inputs[0], inputs[1], inputs[2], period, origin, &mut lowest, out);
+                kernels::williams_r(cpu, inputs[0], inputs[1], inputs[2], period, one(outputs));
             }
         }
     }

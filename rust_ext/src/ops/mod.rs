@@ -23,8 +23,10 @@ mod volume;
 
 pub use averages::Average;
 pub use deviations::{Basis, Deviation};
+pub use extrema::Extrema;
 use given::Given;
 pub use kalman::Kalman;
+pub use ranges::Range;
 pub use sums::Sum;
 
 /// Nanoseconds per row of an ordinary kernel.

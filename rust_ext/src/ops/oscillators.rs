@@ -33,8 +33,8 @@ impl Operation for Oscillator {
 
     fn cost(&self) -> usize {
         match *self {
-            Self::Rsi { .. } => 5,
-            Self::Cci { period } => 6 + period / 3,
+            Self::Rsi { .. } => 2,
+            Self::Cci { period } => 2 + period / 6,
         }
     }
 

@@ -55,19 +55,18 @@ impl Operation for Range {
     fn cost(&self) -> usize {
         match self {
             Self::Bar { .. } => 1,
-            Self::Atr { .. } => 3,
-            Self::Dmi { .. } => 6,
-            Self::Choppiness { .. } => 9,
+            Self::Atr { .. } => 2,
+            Self::Dmi { .. } | Self::Choppiness { .. } => 4,
         }
     }
 
-    fn run(&self, cpu: Cpu, inputs: &[&[f64]], origin: usize, outputs: &mut [&mut [f64]]) {
+    fn run(&self, cpu: Cpu, inputs: &[&[f64]], _origin: usize, outputs: &mut [&mut [f64]]) {
         let (high, low, close) = (inputs[0], inputs[1], inputs[2]);
         match *self {
             Self::Bar { first } => kernels::true_range(cpu, high, low, close, first, one(outputs)),
             Self::Atr { period, first } => kernels::atr(cpu, high, low, close, period, first, one(outputs)),
             Self::Choppiness { period, extremes } => {
-                kernels::choppiness(cpu, high, low, close, period, extremes, origin, one(outputs));
+                kernels::choppiness(cpu, high, low, close, period, extremes, one(outputs));
             }
             Self::Dmi { period, seed } => {
                 let [plus_di, minus_di, adx] = all(outputs);

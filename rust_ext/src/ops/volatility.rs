@@ -39,9 +39,11 @@ impl Operation for Volatility {
     }
 
     fn cost(&self) -> usize {
-        let returns = 8;
-        let filter = if self.filter.is_some() { 4 } else { 0 };
-        self.lookback.map_or(returns + filter, |lookback| (returns + filter) * lookback / 16)
+        let filtered = self.filter.is_some();
+        match self.lookback {
+            None => 2 + usize::from(filtered),
+            Some(lookback) => (if filtered { 12 } else { 8 }) * lookback / 16,
+        }
     }
 
     fn reach(&self) -> Option<usize> {

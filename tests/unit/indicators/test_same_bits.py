@@ -131,6 +131,17 @@ FUSED = [
     ([ind.kalman_zscore(50), ind.kalman_zscore(60), ind.kalman_mean(), ind.kalman_mean(2.0)], 3),
     ([ind.kalman_zscore(9_000), ind.kalman_mean(), ind.sma(9_000), ind.zscore(9_000), ind.bollinger(9_000)], 2),
     ([ind.sma(5, source=ind.sma(5)), ind.sma(5), ind.zscore(5, source=ind.sma(5))], 2),
+    ([ind.ema(20), ind.ema(30), ind.ema(20, seed="sma"), ind.dema(9), ind.tema(9, seed="sma"), ind.macd()], 1),
+    ([ind.macd(seed="talib"), ind.ema(5, source="high"), ind.dema(5, source="high"), ind.rsi(5)], 3),
+    ([ind.ema(period) for period in range(2, 13)], 2),
+    ([ind.ema(5, source=ind.ema(5)), ind.macd(source=ind.ema(5)), ind.ema(7)], 2),
+    ([ind.atr(14), ind.true_range(), ind.atr(5), ind.atr(14, first_tr="skip"), ind.dmi(14)], 3),
+    ([ind.donchian(20), ind.williams_r(20), ind.stochastic(20), ind.stochastic(20, 1, 5), ind.donchian(21)], 2),
+    ([ind.rolling_max(20, source="high"), ind.rolling_min(20, source="low"), ind.donchian(20)], 1),
+    ([ind.rolling_max(20, source="high"), ind.rolling_min(20, source="low"), ind.rolling_max(20)], 3),
+    ([ind.rolling_max(5), ind.rolling_min(5), ind.rolling_max(5, source=ind.rolling_max(5))], 2),
+    ([ind.donchian(9, side="mid"), ind.williams_r(9, side="mid"), ind.rolling_max(9, side="mid")], 6),
+    ([ind.donchian(2_000), ind.rolling_max(2_000, source="high"), ind.stochastic(2_000)], 1),
 ]
 
 

@@ -149,7 +149,7 @@ def test_rows_are_counted_through_all_blocks(desk: Any, monkeypatch: pytest.Monk
     bad = HOURS.replace("2017-03-07 20:00:00Z,1.1", "2017-03-07 20:00:00Z,n/a")
     assert "row 21 has open 'n/a': expected a number" in desk.refused(desk.put("x.csv", HEADER + bad), **SAID)
     cut = HOURS.replace("2017-03-07 20:00:00Z,1.1", "2017-03-07 20:00:00Z")
-    assert "row 21 has 5 values, expected 6" in desk.refused(desk.put("x.csv", HEADER + cut), **SAID)
+    assert "row 21 has 5 values, expected 6 values" in desk.refused(desk.put("x.csv", HEADER + cut), **SAID)
 
 
 def test_an_hour_that_occurs_twice_is_resolved_across_blocks(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,3 +261,9 @@ def test_a_table_without_a_name_or_without_arrow_is_refused(tmp_path: Path) -> N
     with pytest.raises(DataError, match="exports Arrow"):
         import_table([1, 2], tmp_path / "store", Statement(**SAID))
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("said", [{"scale": 100_000}, {"scale": 1}])
+def test_infinite_points_break_the_rule_for_bars(desk: Any, said: dict[str, Any]) -> None:
+    path = desk.put("x.csv", HEADER + "2017-03-07 00:00Z,110000,inf,1e308,-inf,7\n")
+    assert "row 1 (2017-03-07T00:00:00Z) breaks the rule 'finite'" in desk.refused(path, **SAID, **said)

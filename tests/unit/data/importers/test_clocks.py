@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega.data.importers.clocks import parse_clock
@@ -54,6 +54,7 @@ def test_local_times(clock: str, local: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "zone", ["America/New_York", "Europe/Athens", "Australia/Sydney", "Asia/Tokyo", "Africa/Casablanca"]
 )
+@settings(derandomize=True, database=None, deadline=None)
 @given(instant=st.datetimes(datetime(1985, 1, 1), datetime(2036, 1, 1)))
 def test_every_unambiguous_time_agrees_with_zoneinfo(zone: str, instant: datetime) -> None:
     local = instant.replace(microsecond=0, tzinfo=ZoneInfo(zone))

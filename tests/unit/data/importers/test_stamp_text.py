@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega.data.importers.spot import Spot
@@ -45,6 +45,7 @@ def test_forms(text: str, expected: str) -> None:
     assert found.aware == any(mark in text for mark in ("Z", "+", "UTC", "-0530"))
 
 
+@settings(derandomize=True, database=None, deadline=None)
 @given(st.lists(st.datetimes(datetime(1901, 1, 1), datetime(2199, 1, 1)), min_size=1, max_size=20), st.data())
 def test_any_mixture_of_widths_is_read_as_the_standard_library_reads_it(
     instants: list[datetime], data: st.DataObject
