@@ -1,7 +1,7 @@
 """What `omega data check` found, for a person or as JSON."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -59,8 +59,7 @@ def print_checked(series: CheckedSeries, console: Console) -> None:
             _print_list(words, names, console)
     if series.not_compared is not None:
         console.print(Text(f"clocks not compared: {series.not_compared}", style="yellow"))
-    for side, clocks in series.clocks.items():
-        _print_clocks(series, side, clocks, console)
+    _print_clocks(series.clocks, console)
     if series.violations:
         count = len(series.violations)
         _print_list(f"{count} violation{'s' if count > 1 else ''}: ", list(series.violations), console, "bold red")
@@ -69,21 +68,35 @@ def print_checked(series: CheckedSeries, console: Console) -> None:
     console.print()
 
 
-def _print_clocks(series: CheckedSeries, side: str, clocks: ClockComparison, console: Console) -> None:
-    """Print where the clock of one side differs from the other feed's."""
-    weeks = clocks.agreeing + clocks.unclear + sum(shift.weeks for shift in clocks.shifts)
-    counts = f"{clocks.agreeing:,} of {weeks:,} weeks agree with the other feed's, {clocks.unclear:,} cannot tell"
-    console.print(f"clock of the {side}: {counts}")
-    for shift in clocks.shifts:
-        mark, style = _MARKS["violation"]
-        console.print(Padding(Text.assemble((mark, style), _shift_text(shift)), (0, 0, 0, 2), expand=False))
+def _print_clocks(clocks: Mapping[str, ClockComparison], console: Console) -> None:
+    """Print where the clocks differ from the other feed's; those of both sides as one if they are alike."""
+    alike = len(clocks) == 2 and len({_gist(one) for one in clocks.values()}) == 1
+    names = ["clocks of bid and ask"] if alike else [f"clock of the {side}" for side in clocks]
+    for name, one in zip(names, clocks.values(), strict=False):
+        weeks = one.agreeing + one.unclear + sum(shift.weeks for shift in one.shifts)
+        told = f"{one.agreeing:,} of {weeks:,} weeks agree with the other feed's, {one.unclear:,} unclear"
+        console.print(f"{name}: {told}")
+        for shift in one.shifts:
+            mark, style = _MARKS["violation"]
+            console.print(Text.assemble((mark, style), _shift_span(shift)))
+            console.print(Padding(Text(_shift_evidence(shift), style="dim"), (0, 0, 0, 4), expand=False))
 
 
-def _shift_text(shift: ClockShift) -> str:
+def _gist(clocks: ClockComparison) -> tuple[object, ...]:
+    """Return what is printed of a comparison, but for its correlations."""
+    shifts = tuple((shift.first, shift.last, shift.hours, shift.weeks) for shift in clocks.shifts)
+    return (clocks.agreeing, clocks.unclear, shifts)
+
+
+def _shift_span(shift: ClockShift) -> str:
     direction = "early" if shift.hours < 0 else "late"
+    return f"{instant(shift.first)} to {instant(shift.last)}: stamps are {abs(shift.hours):g} h {direction}"
+
+
+def _shift_evidence(shift: ClockShift) -> str:
     return (
-        f"{instant(shift.first)} to {instant(shift.last)}: stamps are {abs(shift.hours):g} h {direction} "
-        f"({shift.weeks} weeks; returns correlate {shift.agreement:.2f} when moved, {shift.as_stamped:.2f} as stamped)"
+        f"{shift.weeks} weeks; returns correlate {shift.agreement:.2f} when moved by {-shift.bars} bars, "
+        f"{shift.as_stamped:.2f} as stamped"
     )
 
 

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from omega.cli.options import DEFAULTS, LOGGED_DEFAULTS, LoggedOptions, Options
 from omega.cli.source_options import UNSAID, SourceOptions
-from omega.errors import ConfigError
+from omega.errors import ConfigError, DataError
 
 __all__ = ["check", "import_", "info"]
 
@@ -179,7 +179,6 @@ def check(
     from omega.cli.console import print_json, results
     from omega.data.check import check_data
     from omega.data.rules.policies import parse_policies
-    from omega.errors import DataError
 
     checked = check_data(
         root,

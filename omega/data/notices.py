@@ -27,14 +27,17 @@ def series_notices(sides: Sequence[Series]) -> list[str]:
         )
     series = sides[0]
     crossed = int(json.loads(series.meta[RULES_KEY]).get("crossed", 0))
+    changes = [notice for one in sides for notice in _changes(one)]
     if crossed:
         policy = json.loads(series.meta[POLICIES_KEY])["crossed"]
         total = series.rows + (crossed if policy == "drop" else 0)
+        # Where another rule removed bars as well, how many were read is not recorded.
+        bars = f"{crossed} bars" if changes else f"{crossed} of {total} bars"
+        share = "" if changes else f" ({100 * crossed / total:.1f} %)"
         notices.append(
-            f"{series.symbol}/{series.timeframe}: {crossed} of {total} bars had ask < bid "
-            f"({100 * crossed / total:.1f} %); crossed = {policy!r}: {_DONE[policy]}."
+            f"{series.symbol}/{series.timeframe}: {bars} had ask < bid{share}; crossed = {policy!r}: {_DONE[policy]}."
         )
-    return notices + [notice for one in sides for notice in _changes(one)]
+    return notices + changes
 
 
 def _changes(series: Series) -> Iterator[str]:

@@ -1,9 +1,7 @@
 """`omega data check` on real vendors' data names the defects that are known of it, with the same counts."""
 
 import os
-import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -108,26 +106,13 @@ def test_daily_bars_of_the_broker_stand_on_the_brokers_day() -> None:
         assert series.violations == ()
 
 
-def lean_hours() -> Iterator[str]:
-    """The bid bars of LEAN's hour file as CSV, read on the fixed UTC−05 clock that holds from 2009-09-20 on."""
-    clock = timezone(timedelta(hours=-5))
-    yield "timestamp,open,high,low,close,volume"
-    with zipfile.ZipFile(DATA / "raw" / "lean_fxcm_EURUSD_H1.zip") as archive:
-        for line in archive.read("eurusd.csv").decode().splitlines():
-            stamp, opened, high, low, close, *_ = line.split(",")
-            instant = datetime.strptime(stamp, "%Y%m%d %H:%M").replace(tzinfo=clock).astimezone(UTC)
-            if instant < datetime(2011, 1, 1, tzinfo=UTC):
-                yield f"{instant.isoformat()},{opened},{high},{low},{close},0"
-
-
 def test_the_mis_stamped_years_of_lean_are_found_beside_oanda(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    folder = tmp_path / "lean" / "EURUSD"
-    folder.mkdir(parents=True)
-    (folder / "EURUSD_H1_BID.csv").write_text("\n".join(lean_hours()) + "\n", encoding="utf-8")
-    import_folder(tmp_path / "lean", tmp_path / "store")
+    raw = str(DATA / "raw" / "lean_fxcm_EURUSD_H1.zip")
+    # The clock that holds from 2009-09-20 on.
+    assert main(["data", "import", raw, str(tmp_path / "store"), "--tz", "UTC-05:00", "--crossed", "swap"]) == 0
     import_folder(DATA / "oanda", tmp_path / "oanda", timeframes=["H1"])
     (series,) = check_data(tmp_path / "store", against=tmp_path / "oanda")
     # New York local time read as UTC: 4 h early in summer, 5 h in winter, from the first bar to 2009-09-20.
@@ -136,10 +121,13 @@ def test_the_mis_stamped_years_of_lean_are_found_beside_oanda(
     days = [datetime.fromtimestamp(shift.last // 1_000_000_000, UTC).date().isoformat() for shift in shifts]
     assert days == ["2007-11-04", "2008-03-09", "2008-11-02", "2009-03-08", "2009-09-20"]
     assert all(shift.agreement > 0.98 and abs(shift.as_stamped) < 0.1 for shift in shifts)
-    assert series.clocks["bid"].agreeing == 67  # all weeks from 2009-09-20 to 2011-01-02
+    # 459 weeks from 2009-09-20 to 2018-07-08, and the first, of one day; too few bars in four of them.
+    assert (series.clocks["bid"].agreeing, series.clocks["bid"].unclear) == (456, 4)
+    assert series.clocks["ask"].shifts[0].hours == -4.0
     assert series.violations == ("clock",)
     assert main(["data", "check", str(tmp_path / "store"), "--against", str(tmp_path / "oanda")]) == 3
     shown = " ".join(capfd.readouterr().out.split())
+    assert "clocks of bid and ask: 456 of 589 weeks agree" in shown
     assert "2009-03-08 21:00 to 2009-09-20 21:00: stamps are 4 h early" in shown
 
 

@@ -13,6 +13,7 @@ from omega.data.rules.grid import lonely
 from omega.data.rules.registry import QUALITY_OF_PAIRS, QUALITY_OF_SIDES
 from omega.data.rules.scan import Columns, Found, scan_pair, scan_side
 from omega.data.rules.structure import keep_rows, structured
+from omega.data.rules.tally import SHOWN
 from omega.data.rules.violation import MIXED_UP, crossed_violation, grid_violation, violation
 from omega.data.rules.window import ORIGIN
 from omega.data.rules.yardstick import Yardstick, with_usual, yardstick
@@ -91,9 +92,7 @@ def enforce(
         left["bid"], left["ask"] = swapped(left["bid"], left["ask"])
     return {
         side: Enforced(
-            batch=batches[side]
-            if left[side] is read[side]
-            else make_batch({name: left[side][name] for name in COLUMNS}),
+            batch=batch if left[side] is read[side] else make_batch({name: left[side][name] for name in COLUMNS}),
             counts=counts[side],
             hides_gaps=hidden[side],
         )
@@ -107,7 +106,7 @@ def grid_finding(values: Columns, other: Columns, side: str) -> Finding:
     origin = values.get(ORIGIN)
     first = tuple(
         Offender(row=int(row if origin is None else origin[row]) + 1, time=int(values["timestamp"][row]), values={})
-        for row in rows[:5]
+        for row in rows[:SHOWN]
     )
     return Finding(rule="grid", side=side, count=int(rows.size), total=int(values["timestamp"].size), first=first)
 

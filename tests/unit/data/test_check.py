@@ -82,6 +82,14 @@ def test_one_side_has_no_rules_between_sides(tmp_path: Path, bars: Bars, hours: 
     assert RULES.keys() - by_name(tmp_path).keys() == {"grid", "crossed", "spread_outliers"}
 
 
+def test_mid_prices_are_one_side(tmp_path: Path, bars: Bars, hours: Hours, put: Put) -> None:
+    put(tmp_path / "source", changed(bars(hours(30)), "volume", {3: 0.0}), side="MID")
+    import_folder(tmp_path / "source", tmp_path / "store")
+    for root in (tmp_path / "source", tmp_path / "store"):
+        rule = by_name(root)["zero_volume"]
+        assert [(finding.side, finding.count) for finding in rule.findings] == [("mid", 1)]
+
+
 def test_rules_that_others_rely_on_come_first(tmp_path: Path, bars: Bars, hours: Hours, put: Put, lifted: Lift) -> None:
     opens = hours(5)
     put(tmp_path, bars([opens[1], opens[0], *opens[2:]]))

@@ -257,6 +257,17 @@ def test_policies_reach_the_stores_record(untidy: Path, tmp_path: Path) -> None:
     assert json.loads(meta["omega.policies"]) == all_policies("error", {"increasing": "fix", "high": "fix"})
 
 
+def test_a_share_of_crossed_bars_is_told_only_where_no_other_rule_removed_bars(
+    tmp_path: Path, bars: Bars, hours: Hours, put: Put, lifted: Lift
+) -> None:
+    bid = bars(hours(10))
+    put(tmp_path / "source", changed(bid, "volume", {8: -1.0}))
+    put(tmp_path / "source", changed(lifted(bid), "close", {2: 1.1002}), side="ASK")
+    report = import_folder(tmp_path / "source", tmp_path / "store", crossed="drop", policies={"volume": "drop"})
+    assert report.series[0].rows == 8
+    assert "EURUSD/H1: 1 bars had ask < bid; crossed = 'drop'" in report.warnings[0]
+
+
 def test_a_store_of_other_policies_names_the_import(untidy: Path, tmp_path: Path) -> None:
     import_folder(untidy, tmp_path / "store", policies={"increasing": "fix", "high": "fix"}, calendar="24x7")
     with pytest.raises(DataError) as caught:
