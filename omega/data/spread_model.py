@@ -125,7 +125,7 @@ class HourlySpread:
 
     def state(self, opens: NDArray[np.int64], where: str) -> StatedSpread:  # the same everywhere
         """State the spread at each bar's local open."""
-        minutes = minutes_of_day(opens, self.timezone)
+        minutes = minutes_of_day(opens, ZoneInfo(self.timezone))
         pips = np.full(len(opens), self.pips)
         for hours in self.hours:
             pips[hours.holds(minutes)] = hours.pips
