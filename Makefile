@@ -8,7 +8,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data fuzz-config smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -50,6 +50,9 @@ count-instructions: $(VENV)/.installed ## count every indicator's instructions w
 
 fuzz-data: $(VENV)/.installed ## fuzz the import of text files for ten minutes
 	$(BIN)/python tests/fuzz/csv_import.py --seconds 600 --seed $${SEED:-1}
+
+fuzz-config: $(VENV)/.installed ## fuzz the reading of configs for ten minutes
+	$(BIN)/python tests/fuzz/config_file.py --seconds 600 --seed $${SEED:-1}
 
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)

@@ -17,6 +17,8 @@ from omega.execution.costs import NO_COSTS
 
 __all__ = ["LoadedConfig", "config_for_strategy", "from_mapping", "load_config", "read_toml", "sample_mapping"]
 
+_DEEPEST = 16
+
 SAMPLE = {
     "run": {"symbols": ["EURUSD"], "timeframe": "H1", "start": "2017-06-01", "end": "2018-01-01"},
     "data": {"root": "sample", "spread": {"pips": 1.3}},
@@ -116,11 +118,28 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: the config file cannot be read: {error.strerror}.") from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise _too_deep(str(path)) from None
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         raise ConfigError(
             f"{path}: this is not valid TOML: {error}. Text needs quotes, a key may be written once, and a "
             "table is [name]."
         ) from None
+
+
+def _too_deep(source: str) -> ConfigError:
+    return ConfigError(
+        f"{source}: tables or lists stand more than {_DEEPEST} deep in each other. No config needs that: look for "
+        "brackets or dots that were not meant."
+    )
+
+
+def _nests_deeper(value: Any, levels: int) -> bool:
+    """Return whether values stand more than `levels` deep in each other; looks no deeper itself."""
+    if not isinstance(value, Mapping | list):
+        return False
+    inner = value.values() if isinstance(value, Mapping) else value
+    return levels == 0 or any(_nests_deeper(one, levels - 1) for one in inner)
 
 
 def _overrides(
@@ -148,6 +167,8 @@ def _load(
     mapping: dict[str, Any], overrides: Sequence[Override], *, source: str, written: str, path: Path | None
 ) -> LoadedConfig:
     laid_over = apply_overrides(mapping, overrides)
+    if _nests_deeper(mapping, _DEEPEST):
+        raise _too_deep(source)
     config = structure(mapping)
     if not isinstance(config, Config):
         raise config_error(config, mapping, laid_over, source)

@@ -62,7 +62,7 @@ def _scalar(text: str, place: str) -> Any:
         raise ConfigError(f'{place}: there is no value after the equals sign. Write "" for empty text.')
     try:
         parsed = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not TOML, or a number or list that nobody means
         return text
     return parsed["value"] if parsed.keys() == {"value"} else text
 

@@ -3,26 +3,25 @@
 Run it with ``make fuzz-data``, or ``python tests/fuzz/csv_import.py --seconds 600 --seed 1``. Each case follows from
 the seed and its number, so that a failure is repeated with ``--seed S --first N --cases 1``. A failure is any exception
 that is no error for a user, a message that does not name the file, bars that break a rule, a store that is not what it
-was before a refused import, or a case that takes longer than `SLOWEST_SECONDS`.
+was before a refused import, or a case that takes longer than `campaign.SLOWEST_SECONDS`.
 """
 
-import argparse
 import random
 import shutil
 import sys
 import tempfile
-import time
-import warnings
+from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from campaign import campaign, main
+from mutation import mutated
 
 from omega.data.importers import Statement, import_file
 from omega.data.schema import FIELDS, columns
 from omega.data.store import list_series, open_series, verify_series
 from omega.errors import ConfigError, DataError
-
-SLOWEST_SECONDS = 10.0
 
 ISO = "timestamp,open,high,low,close,volume\n" + "".join(
     f"2017-03-07 {k // 60:02d}:{k % 60:02d}:00Z,1.1,1.2,1.0,1.15,{k}\n" for k in range(90)
@@ -71,49 +70,13 @@ TOKENS = [
 ]  # fmt: skip
 
 
-def mutated(content: bytes, rng: random.Random) -> bytes:
-    """Return `content` after one to eight mutations."""
-    text = bytearray(content)
-    for _ in range(rng.choice((1, 1, 1, 2, 3, 8))):
-        first = rng.randrange(len(text) + 1)
-        last = min(len(text), first + rng.choice((0, 1, 1, 2, 5, 20, 200)))
-        kind = rng.randrange(8)
-        if kind == 0:
-            text[first:last] = b""
-        elif kind == 1:
-            text[first:last] = rng.choice(TOKENS)
-        elif kind == 2:
-            text[first:first] = text[first:last]
-        elif kind == 3 and text:
-            text[min(first, len(text) - 1)] = rng.randrange(256)
-        elif kind == 4:
-            del text[first:]
-        elif kind == 5:
-            lines = bytes(text).split(b"\n")
-            a, b = rng.randrange(len(lines)), rng.randrange(len(lines))
-            lines[a], lines[b] = lines[b], lines[a]
-            text = bytearray(b"\n".join(lines))
-        elif kind == 6:
-            lines = bytes(text).split(b"\n")
-            at = rng.randrange(len(lines))
-            values = lines[at].split(b",")
-            values[rng.randrange(len(values))] = rng.choice(TOKENS)
-            lines[at] = b",".join(values)
-            text = bytearray(b"\n".join(lines))
-        else:
-            text = text.replace(
-                bytes([rng.choice(b"0123456789,.:- ")]), rng.choice(TOKENS[:24]), rng.choice((1, 1, -1))
-            )
-    return bytes(text)
-
-
 def check(folder: Path, number: int, seed: int) -> str:
     """Run one case; return what came of it. Raises for a failure."""
     rng = random.Random(f"{seed}/{number}")  # noqa: S311 - cases must repeat
     name = rng.choice(sorted(SEEDS))
     text, said = SEEDS[name]
     path = folder / name
-    path.write_bytes(mutated(text.encode(), rng))
+    path.write_bytes(mutated(text.encode(), rng, TOKENS))
     store = folder / "store"
     try:
         import_file(path, store, Statement(**said), crossed="report")  # type: ignore[arg-type]
@@ -135,35 +98,11 @@ def check(folder: Path, number: int, seed: int) -> str:
     return "imported"
 
 
-def fuzz(seed: int, first: int, cases: int | None, seconds: float) -> dict[str, int]:
+def fuzz(seed: int, first: int, cases: int | None, seconds: float) -> Counter[str]:
     """Run cases until their number or the time is used up; return how many came to what."""
-    counts = {"imported": 0, "refused": 0}
-    end = time.monotonic() + seconds
-    number = first
     with tempfile.TemporaryDirectory() as folder:
-        while time.monotonic() < end and (cases is None or number < first + cases):
-            started = time.monotonic()
-            try:
-                counts[check(Path(folder), number, seed)] += 1
-            except Exception as error:
-                raise AssertionError(f"case {number} of seed {seed}: {type(error).__name__}: {error}") from error
-            assert time.monotonic() - started < SLOWEST_SECONDS, f"case {number} of seed {seed} took too long"
-            number += 1
-    return counts
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600.0)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--cases", type=int)
-    given = parser.parse_args()
-    warnings.simplefilter("error")
-    counts = fuzz(given.seed, given.first, given.cases, given.seconds)
-    sys.stdout.write(f"seed {given.seed}: {counts['imported']} imported, {counts['refused']} refused, no failure\n")
-    return 0
+        return campaign(partial(check, Path(folder)), seed, first, cases, seconds)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, fuzz))
