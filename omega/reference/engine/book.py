@@ -26,7 +26,7 @@ class Stage:
     hides_gap: bool
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Book:
     """Positions (oldest first) and waiting orders (in order of decision) of one symbol; `i` is its current bar."""
 
@@ -57,7 +57,7 @@ class Book:
         return [position for position in self.positions if position_id in (None, position.id)]
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Desk:
     """What the symbols of a run share: the rules, the rates, the account and the clock of the equity rows."""
 

@@ -18,7 +18,7 @@ def close_position(
     R = gain in quote currency / (|fill − initial stop| × lots × contract size); none without an initial stop, or with
     one at the fill itself.
     """
-    settings, instrument = desk.settings, book.market.instrument
+    instrument = book.market.instrument
     whole = lots >= position.lots
     share = 1.0 if whole else lots / position.lots
     entry_commission, swap, conversion = (

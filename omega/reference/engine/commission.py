@@ -13,9 +13,9 @@ _PER_CENT = 100.0
 def commission(desk: Desk, book: Book, side: Literal["entry", "exit"], lots: float, price: float, time: int) -> float:
     """Return what all commissions of the run charge for a fill, 0 or more.
 
-    Each charges `amount` per lot, or per million or percent of the notional (lots × contract size × fill price, converted
-    from the quote currency into the commission's), at least `minimum`, on the sides that it names. A partial exit is a
-    fill of its own: the minimum applies to it.
+    Each charges `amount` per lot, or per million or percent of the notional (lots × contract size × fill price,
+    converted from the quote currency into the commission's), at least `minimum`, on the sides that it names. A partial
+    exit is a fill of its own: the minimum applies to it.
     """
     instrument = book.market.instrument
     own = (instrument.symbol, price)

@@ -7,11 +7,10 @@ first tested in the next bar.
 """
 
 import math
-
-import attrs
+from typing import Any, Literal
 
 from omega.reference.engine.actions import Action, Cancel, Enter, Exit, Modify
-from omega.reference.engine.bars import entry_side, exit_side
+from omega.reference.engine.bars import Market, entry_side, exit_side
 from omega.reference.engine.book import Book, Desk
 from omega.reference.engine.conversion import RateUnknownError
 from omega.reference.engine.direction import signed
@@ -22,6 +21,10 @@ from omega.reference.engine.order import Order, Position
 from omega.reference.engine.sizing import partial_lots, sized
 
 __all__ = ["decide"]
+
+_Word = Literal["enter", "exit", "modify", "cancel"]
+_LEVELS = ("stop_loss", "take_profit", "stop_distance", "target_distance")
+_ASKED = ("direction", "kind", "price", "limit_price", *_LEVELS, "tag")
 
 
 def decide(desk: Desk, book: Book, action: Action) -> None:
@@ -36,15 +39,10 @@ def decide(desk: Desk, book: Book, action: Action) -> None:
         _cancel(desk, book, action)
 
 
-def _record(desk: Desk, book: Book, action: str, **fields: object) -> Order:
-    order = Order(
-        id=len(desk.ledger.orders) + 1,
-        symbol=book.market.symbol,
-        time=book.bar.known_at,
-        bar=book.i,
-        action=action,
-        **fields,
-    )
+def _record(desk: Desk, book: Book, action: _Word, **fields: Any) -> Order:
+    number = len(desk.ledger.orders) + 1
+    time = book.bar.known_at
+    order = Order(id=number, symbol=book.market.symbol, time=time, bar=book.i, action=action, **fields)
     desk.ledger.orders.append(order)
     return order
 
@@ -69,19 +67,6 @@ def _enter(desk: Desk, book: Book, enter: Enter) -> None:
     book.waiting.append(order)
 
 
-_ASKED = (
-    "direction",
-    "kind",
-    "price",
-    "limit_price",
-    "stop_loss",
-    "take_profit",
-    "stop_distance",
-    "target_distance",
-    "tag",
-)
-
-
 def _judge(desk: Desk, book: Book, enter: Enter) -> tuple[float, float, str]:
     """Return lots and margin of an entry and an empty text, or the code that refuses it."""
     market, time = book.market, book.bar.known_at
@@ -98,11 +83,7 @@ def _judge(desk: Desk, book: Book, enter: Enter) -> tuple[float, float, str]:
     testing = exit_side(book.bar, enter.direction).close
     prices = [price for price in (enter.price, enter.limit_price) if price is not None]
     code = check_levels(enter, prices or [testing])
-    if (
-        not code
-        and desk.settings.slippage.atr_fraction > 0.0
-        and (market.atr is None or math.isnan(market.atr[book.i]))
-    ):
+    if not code and desk.settings.slippage.atr_fraction > 0.0 and math.isnan(_atr(market, book.i)):
         code = "no_atr"
     if code:
         return 0.0, 0.0, code
@@ -198,7 +179,9 @@ def _cancel(desk: Desk, book: Book, cancel: Cancel) -> None:
         order.status, order.code = "cancelled", "cancelled"
 
 
-def _of(position: Position) -> dict[str, object]:
-    return attrs.asdict(position, filter=lambda field, _: field.name in ("direction", "tag")) | {
-        "position_id": position.id
-    }
+def _atr(market: Market, i: int) -> float:
+    return math.nan if market.atr is None else market.atr[i]
+
+
+def _of(position: Position) -> dict[str, Any]:
+    return {"direction": position.direction, "tag": position.tag, "position_id": position.id}

@@ -1,8 +1,8 @@
 """`intrabar = "detail:<TF>"`: the inside of a bar, replayed on finer bars.
 
 The finer bars of bar b are those that open in [open of b, close of b). They reproduce b if on both sides their highest
-high, lowest low and last close are b's own. Where they do not, or there are none, b is played as `worst`, and counted if
-anything was open or resting.
+high, lowest low and last close are b's own. Where they do not, or there are none, b is played as `worst`, and counted
+if anything was open or resting.
 
 On each finer bar steps 2, 4, 5 and 6 are taken, 5 and 6 as `worst`. "The first bar after a closure" is then the finer
 bar, by its own series and flag; `cancel_over_gap` and the draws of slippage keep to b.

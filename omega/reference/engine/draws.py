@@ -1,7 +1,7 @@
 """The random draws of slippage: a counter hash, so that a draw depends on where a fill is and on nothing else.
 
-Name: **SplitMix64 chain**. `mix` is one step of SplitMix64 (Steele, Lea, Flood 2014; constants of Stafford's variant 13),
-all arithmetic modulo 2⁶⁴::
+Name: **SplitMix64 chain**. `mix` is one step of SplitMix64 (Steele, Lea, Flood 2014; constants of Stafford's variant
+13), all arithmetic modulo 2⁶⁴::
 
     mix(x): z ← x + 0x9E3779B97F4A7C15
             z ← (z ⊕ (z ≫ 30)) · 0xBF58476D1CE4E5B9

@@ -1,4 +1,4 @@
-"""Gates: when entries are admitted (DESIGN.md section 7, gates). They test the decision instant; exits are never held up.
+"""Gates: when entries are admitted (DESIGN.md section 7). They test the decision instant; exits are never held up.
 
 Where DESIGN is silent:
 

@@ -1,15 +1,20 @@
 """The contract terms of one symbol."""
 
 import math
+from typing import Any
 
 import attrs
+from attrs.validators import in_, optional
 
-from omega.reference.engine.expect import at_least_zero, positive
+from omega.reference.engine.expect import positive
 
 __all__ = ["Instrument", "floor_to_step", "is_above_maximum", "is_below_minimum"]
 
 #: Slack in lot steps, so that 0.3 / 0.1 counts as three steps and not as 2.9999999999999996.
 STEP_SLACK = 1e-9
+
+_WEDNESDAY = 2
+_TRIPLE_DAYS: tuple[Any, ...] = (None, 0, 1, 2, 3, 4)
 
 
 @attrs.frozen(kw_only=True)
@@ -37,10 +42,10 @@ class Instrument:
     lot_step: float = attrs.field(default=0.01, validator=positive)
     min_lot: float = attrs.field(default=0.01, validator=positive)
     max_lot: float = attrs.field(default=100.0, validator=positive)
-    leverage: float | None = attrs.field(default=None, validator=attrs.validators.optional(positive))
+    leverage: float | None = attrs.field(default=None, validator=optional(positive))
     swap_long: float = 0.0
     swap_short: float = 0.0
-    triple_day: int | None = attrs.field(default=2, validator=attrs.validators.optional(at_least_zero))
+    triple_day: int | None = attrs.field(default=_WEDNESDAY, validator=in_(_TRIPLE_DAYS))
 
 
 def floor_to_step(lots: float, instrument: Instrument) -> float:

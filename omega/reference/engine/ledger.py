@@ -9,7 +9,9 @@ import attrs
 
 from omega.reference.engine.order import Order, Trade
 
-__all__ = ["EquityRow", "Flow", "Ledger"]
+__all__ = ["EquityRow", "Flow", "FlowKind", "Ledger"]
+
+FlowKind = Literal["pnl", "commission", "swap", "conversion"]
 
 
 @attrs.frozen
@@ -17,7 +19,7 @@ class Flow:
     """Money that entered (positive) or left the account, and why; account currency, time in ns UTC."""
 
     time: int
-    kind: Literal["pnl", "commission", "swap", "conversion"]
+    kind: FlowKind
     amount: float
     symbol: str
     position_id: int
@@ -66,7 +68,7 @@ class Ledger:
     def book(
         self,
         time: int,
-        kind: Literal["pnl", "commission", "swap", "conversion"],
+        kind: FlowKind,
         amount: float,
         symbol: str,
         position: int,

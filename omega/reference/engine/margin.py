@@ -2,8 +2,8 @@
 
 Where DESIGN is silent:
 
-* Margin = lots × contract size × price / leverage, converted; it is fixed when the position is opened, at the fill price,
-  and a partial exit releases its share. Without a leverage no margin is asked.
+* Margin = lots × contract size × price / leverage, converted; it is fixed when the position is opened, at the fill
+  price, and a partial exit releases its share. Without a leverage no margin is asked.
 * At the decision an entry needs free margin = equity − margin of open positions − margin of all waiting entries, so two
   entries decided together cannot count on the same money; the order price is the decision's quote.
 * At the fill it needs balance + open P&L at the last mark (0 for a position not yet marked) − margin of open positions,

@@ -37,7 +37,7 @@ class LastFill:
     time: int
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Order:
     """One action and its fate: a row of the orders table.
 
@@ -76,7 +76,7 @@ class Order:
         return self.kind != "market"
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Position:
     """An open position.
 

@@ -1,6 +1,6 @@
 """Stops and targets of open positions: step 2 at the open, step 5 inside the bar."""
 
-from omega.reference.engine.bars import exit_side
+from omega.reference.engine.bars import Candle, exit_side
 from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.closing import close_position
 from omega.reference.engine.direction import stop_reached, target_reached
@@ -32,7 +32,7 @@ def inside(desk: Desk, book: Book, stage: Stage, policy: Intrabar) -> None:
     for position in list(book.positions):
         candle = exit_side(stage.bar, position.direction)
 
-        def outcome(by: Intrabar, position: Position = position, candle=candle) -> Outcome:
+        def outcome(by: Intrabar, position: Position = position, candle: Candle = candle) -> Outcome:
             return held(by, position.direction, candle, position.stop_loss, position.take_profit)
 
         position.depends_on_intrabar |= outcome("worst") != outcome("best")

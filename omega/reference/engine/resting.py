@@ -2,8 +2,8 @@
 
 A limit fills at its level without slippage (with `limit_improvement`: at an open that is better). A stop fills at the
 worse of level and open, or at the worst extreme where a feed hides the gap, with slippage. Inside its bar a position is
-then subject to the entry-bar rule (`path.entered_inside`); filled at the open, its levels are tested at once and live in
-the bar like those of any open position.
+then subject to the entry-bar rule (`path.entered_inside`); filled at the open, its levels are tested at once and live
+in the bar like those of any open position.
 
 Where DESIGN is silent, a stop_limit: when the entry side reaches its trigger it becomes a limit. If the market then
 stands within the limit (a long: at or below), it fills there like a stop, at the worse of trigger and open with

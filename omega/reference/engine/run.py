@@ -1,7 +1,7 @@
 """The numbered order of a bar (DESIGN.md section 7), for all symbols on one clock.
 
-The clock is the sorted union of the symbols' close instants. Symbols that close together take each step together, in the
-order of the configuration, before the next step.
+The clock is the sorted union of the symbols' close instants. Symbols that close together take each step together, in
+the order of the configuration, before the next step.
 """
 
 import math
@@ -97,14 +97,12 @@ def run(
         for book in books:  # (0) rollovers since the previous close
             if book.i > 0:
                 swap.charge(desk, book, book.market.bars[book.i - 1].known_at, book.bar.timestamp)
-        if settings.market_fill == "next_open":
-            for book in books:  # (1) market exits decided on the bar before
-                market_exits(desk, book, "open")
+        for book in books:  # (1) market exits decided on the bar before
+            market_exits(desk, book, "open")
         for book in books:  # (2) open positions whose stop or target the open has passed
             protection.passed_by_open(desk, book, _stage(book))
-        if settings.market_fill == "next_open":
-            for book in books:  # (3) market entries
-                market_entries(desk, book, "open")
+        for book in books:  # (3) market entries
+            market_entries(desk, book, "open")
         for book in books:  # (4) resting entries that the open has passed
             resting.passed_by_open(desk, book, _stage(book))
 

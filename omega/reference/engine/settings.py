@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import attrs
-from attrs.validators import in_, optional
+from attrs.validators import gt, in_, optional
 
 from omega.errors import ConfigError
 from omega.reference.engine.expect import at_least_zero, positive
@@ -106,14 +106,14 @@ class Settings:
     limit_improvement: bool = False
     cancel_over_gap: bool = False
     max_positions: int = attrs.field(default=1, validator=positive)
-    max_holding: int | None = attrs.field(default=None, validator=optional(positive))
+    max_holding: int | None = attrs.field(default=None, validator=optional(gt(0)))
     slippage: Slippage = Slippage()
     commission: Sequence[Commission] = ()
     swap: bool = False
     conversion_fee: float = attrs.field(default=0.0, validator=at_least_zero)
     sizing: Sizing = Sizing()
     stop_out: float = attrs.field(default=0.5, validator=at_least_zero)
-    gates: Gates = Gates()
+    gates: Gates = attrs.field(factory=Gates)
     break_even: BreakEven | None = None
     trailing: Trailing | None = None
 
