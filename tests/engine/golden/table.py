@@ -3,10 +3,11 @@
 A file has `topic`, `rule` (DESIGN.md section 7 in prose), optionally `feature`, and its `[[case]]`s:
 
 * `name`, a statement; `why`, the arithmetic; `feature`, what an engine must have for the case (none: today's basics).
-* `bars = ["open high low close", ...]` of the bid; the ask is `spread` higher (default 0.0002), or follows after a `|`.
-  Bars are hours from Tuesday 2024-01-09 00:00 UTC; `@2024-01-14T22:00` before a bar says its open, `minutes` the length.
-* `actions = ["BAR VERB key=value ...", ...]`: verbs long, short (Enter), exit, modify, cancel; `kind=` as in Enter. With
-  several symbols the bar is `SYMBOL:BAR`.
+* `bars = ["open high low close", ...]` of the bid; the ask is `spread` higher (default 0.0002), or follows after a
+  `|`. Bars are hours from Tuesday 2024-01-09 00:00 UTC; `@2024-01-14T22:00` before a bar says its open, `minutes` the
+  length.
+* `actions = ["BAR VERB key=value ...", ...]`: verbs long, short (Enter), exit, modify, cancel; `kind=` as in Enter.
+  With several symbols the bar is `SYMBOL:BAR`.
 * `trades = ["DIRECTION ENTRY EXIT REASON key=value ...", ...]`: all trades in order of exit; further keys are fields of
   Trade, or `entry_basis`, `exit_basis`, `entry_time`, `exit_time`, `r`. A value a/b is a fraction.
 * `orders = ["STATUS CODE", ...]`: all orders in order of decision. `balance`, `flows` (sum by kind), `equity` and
@@ -113,8 +114,8 @@ def cases() -> list[Case]:
     found = []
     for path in sorted(FOLDER.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        for case in data["case"]:
-            found.append(Case(data["topic"], data["rule"], case.get("feature", data.get("feature", "")), case))
+        topic, rule, feature = data["topic"], data["rule"], data.get("feature", "")
+        found += [Case(topic, rule, case.get("feature", feature), case) for case in data["case"]]
     return found
 
 
