@@ -1,15 +1,16 @@
 """Random markets and random action streams for the engines, on a binary price grid.
 
-Prices are whole multiples of 2⁻¹⁷, a pip is 2⁻¹³ and a lot 2¹⁷ units: sums of prices and of money are then exact, so that
-identities can be asked for bit by bit.
+Prices are whole multiples of 2⁻¹⁷, a pip is 2⁻¹³ and a lot 2¹⁷ units: sums of prices and of money are then exact, so
+that identities can be asked for bit by bit.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
-from omega.reference.engine import Action, Bar, Candle, Cancel, Enter, Exit, Instrument, Market, Modify
+from omega.reference.engine import Action, Bar, Cancel, Candle, Enter, Exit, Instrument, Market, Modify
 
 HOUR = 3_600_000_000_000
 START = 1_704_758_400_000_000_000  # 2024-01-09 00:00 UTC
@@ -33,7 +34,7 @@ def candles(draw: st.DrawFn, open_: int) -> tuple[int, int, int, int]:
 
 
 @st.composite
-def bars(draw: st.DrawFn, least: int = 3, most: int = 12, *, gaps: bool = True, crossed: bool = True) -> list[Bar]:
+def bars(draw: st.DrawFn, least: int = 4, most: int = 12, *, gaps: bool = True, crossed: bool = True) -> list[Bar]:
     """Return bars of one symbol, with closures and price gaps, wide, narrow and crossed quotes if wanted."""
     made: list[Bar] = []
     opens, last = START, MIDDLE
@@ -64,9 +65,19 @@ def markets(**changes: Any) -> st.SearchStrategy[Market]:
     )
 
 
+_DISTANCE = st.one_of(
+    st.none(), st.integers(20, 90).map(lambda k: k * GRID), st.integers(-2, 20).map(lambda k: k * GRID)
+)
 _LEVEL = st.one_of(st.none(), st.integers(MIDDLE - 150, MIDDLE + 150).map(lambda k: k * GRID))
-_DISTANCE = st.one_of(st.none(), st.integers(-2, 90).map(lambda k: k * GRID))
-_LOTS = st.one_of(st.none(), st.sampled_from([0.5, 1.0, 0.25, 0.004, -1.0, 250.0]))
+
+
+def _level(sign: int) -> st.SearchStrategy[float | None]:
+    """Return levels mostly on one side of the middle price."""
+    return st.one_of(st.none(), st.integers(-10, 150).map(lambda k: (MIDDLE + sign * k) * GRID))
+
+
+_LOTS = st.sampled_from([None] * 6 + [0.5, 1.0, 0.25, 0.3, 0.004, -1.0, 250.0])
+_SIGN = {"long": 1, "short": -1}
 
 
 @st.composite
@@ -76,12 +87,12 @@ def market_enters(draw: st.DrawFn) -> Enter:
     by_price = draw(st.booleans())
     return Enter(
         direction=direction,
-        stop_loss=draw(_LEVEL) if by_price else None,
-        take_profit=draw(_LEVEL) if by_price else None,
+        stop_loss=draw(_level(-_SIGN[direction])) if by_price else None,
+        take_profit=draw(_level(_SIGN[direction])) if by_price else None,
         stop_distance=None if by_price else draw(_DISTANCE),
         target_distance=None if by_price else draw(_DISTANCE),
         lots=draw(_LOTS),
-        risk=draw(st.sampled_from([None, None, None, 100.0])),
+        risk=draw(st.sampled_from([None] * 7 + [100.0])),
         tag=draw(st.sampled_from(["", "a", "b"])),
     )
 
@@ -90,10 +101,12 @@ def market_enters(draw: st.DrawFn) -> Enter:
 def resting_enters(draw: st.DrawFn) -> Enter:
     """Return limit, stop and stop_limit entries around the market."""
     kind = draw(st.sampled_from(["limit", "stop", "stop_limit"]))
-    price = MIDDLE + draw(st.integers(-100, 100))
+    direction = draw(st.sampled_from(["long", "short"]))
+    sign = -_SIGN[direction] if kind == "limit" else _SIGN[direction]
+    price = MIDDLE + sign * draw(st.integers(-20, 100))
     limit = price + draw(st.integers(-40, 40))
     return Enter(
-        direction=draw(st.sampled_from(["long", "short"])),
+        direction=direction,
         kind=kind,
         price=price * GRID,
         limit_price=limit * GRID if kind == "stop_limit" else None,
@@ -104,20 +117,32 @@ def resting_enters(draw: st.DrawFn) -> Enter:
     )
 
 
-EXITS = st.builds(Exit, st.sampled_from(["", "why"]), st.just(1.0), st.sampled_from([None, None, 1, 2, 9]))
-PARTIAL = st.builds(Exit, st.just("part"), st.sampled_from([0.25, 0.5, 0.75]), st.none())
-BASIC: st.SearchStrategy[Action] = st.one_of(market_enters(), market_enters(), EXITS)
-FULL: st.SearchStrategy[Action] = st.one_of(
-    market_enters(),
-    resting_enters(),
-    resting_enters(),
-    EXITS,
-    PARTIAL,
-    st.builds(Modify, _LEVEL, _LEVEL),
-    st.builds(Cancel),
+EXITS: st.SearchStrategy[Action] = st.builds(
+    Exit, st.sampled_from(["", "why"]), st.just(1.0), st.sampled_from([None, None, 1, 2, 9])
 )
+PARTIAL = st.builds(Exit, st.just("part"), st.sampled_from([0.25, 0.5, 0.75]), st.none())
+Script = dict[int, list[Action]]
 
 
-def scripts(actions: st.SearchStrategy[Action], most: int = 12) -> st.SearchStrategy[dict[int, list[Action]]]:
-    """Return actions by bar; most bars have none or one."""
-    return st.dictionaries(st.integers(0, most - 1), st.lists(actions, max_size=3))
+def searched(factor: int = 1) -> settings:
+    """Return how long a test searches, in multiples of the profile's number of examples; never by the clock."""
+    return settings(deadline=None, max_examples=factor * settings.default.max_examples)
+
+
+def scripts(entries: st.SearchStrategy[Action], others: st.SearchStrategy[Action]) -> st.SearchStrategy[Script]:
+    """Return actions by bar: entries mostly, now and then something else, seldom several things at once."""
+    some = st.one_of(
+        st.just([]),
+        st.lists(entries, min_size=1, max_size=1),
+        st.lists(entries, min_size=1, max_size=1),
+        st.lists(others, min_size=1, max_size=1),
+        st.lists(st.one_of(entries, others), min_size=2, max_size=3),
+    )
+    return st.lists(some, max_size=12).map(lambda rows: dict(enumerate(rows)))
+
+
+BASIC = scripts(market_enters(), EXITS)
+FULL = scripts(
+    st.one_of(market_enters(), resting_enters(), resting_enters()),
+    st.one_of(EXITS, PARTIAL, st.builds(Modify, _LEVEL, _LEVEL), st.builds(Cancel)),
+)

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streams import FULL, GRID, HOUR, INSTRUMENT, MIDDLE, PIP, START, bars, candle, candles, markets, scripts
+from streams import FULL, GRID, HOUR, INSTRUMENT, MIDDLE, PIP, START, Script, bars, candle, candles, markets, searched
 
 from omega.reference.engine import (
     Action,
@@ -33,7 +33,7 @@ POLICIES = ["worst", "best", "ohlc", "olhc"]
 PLAIN = Settings(sizing=Sizing(fixed_lots=1.0), balance=1_000_000.0)
 
 
-def play(market: Market, script: dict[int, list[Action]], settings: Settings) -> Ledger:
+def play(market: Market, script: Script, settings: Settings) -> Ledger:
     return run([market], lambda decision: script.get(decision.i, []), settings)
 
 
@@ -49,15 +49,18 @@ def settings_of(**fields: Any) -> st.SearchStrategy[Settings]:
         max_positions=st.integers(1, 3),
         max_holding=st.sampled_from([None, None, 3 * HOUR]),
         slippage=st.sampled_from([Slippage(), Slippage(fixed_pips=0.5), Slippage(fixed_pips=0.25, random_pips=1.0)]),
-        commission=st.sampled_from([(), (Commission(amount=2.0),), (Commission(amount=3.0, side="exit", minimum=2.0),)]),
+        commission=st.sampled_from(
+            [(), (Commission(amount=2.0),), (Commission(amount=3.0, side="exit", minimum=2.0),)]
+        ),
         break_even=st.sampled_from([None, BreakEven(trigger_pips=1.0, offset_pips=0.5)]),
         trailing=st.sampled_from([None, Trailing(distance_pips=2.0), Trailing(distance_pips=1.0, start_pips=1.5)]),
         **fields,
     )
 
 
-@given(markets(), scripts(FULL), settings_of(swap=st.booleans()))
-def test_the_ledger_balances(market: Market, script: dict[int, list[Action]], settings: Settings) -> None:
+@searched(2)
+@given(markets(), FULL, settings_of(swap=st.booleans()))
+def test_the_ledger_balances(market: Market, script: Script, settings: Settings) -> None:
     market = attrs.evolve(market, instrument=attrs.evolve(INSTRUMENT, swap_long=-7.0, swap_short=3.0))
     ledger = play(market, script, settings)
     gained = ledger.balance - ledger.deposit
@@ -70,10 +73,9 @@ def test_the_ledger_balances(market: Market, script: dict[int, list[Action]], se
     assert ledger.rows[-1].open_positions == 0
 
 
-@given(markets(), scripts(FULL), settings_of())
-def test_every_row_is_balance_plus_what_is_open(
-    market: Market, script: dict[int, list[Action]], settings: Settings
-) -> None:
+@searched(2)
+@given(markets(), FULL, settings_of())
+def test_every_row_is_balance_plus_what_is_open(market: Market, script: Script, settings: Settings) -> None:
     ledger = play(market, script, settings)
     for i, row in enumerate(ledger.rows):
         held = [trade for trade in ledger.trades if trade.entry.bar <= i < trade.exit.bar]
@@ -88,8 +90,9 @@ def marked_at(trade: Trade, bar: Bar) -> float:
     return change * trade.lots * INSTRUMENT.contract_size
 
 
-@given(markets(), scripts(FULL), settings_of())
-def test_every_order_has_a_fate_and_a_code(market: Market, script: dict[int, list[Action]], settings: Settings) -> None:
+@searched(2)
+@given(markets(), FULL, settings_of())
+def test_every_order_has_a_fate_and_a_code(market: Market, script: Script, settings: Settings) -> None:
     ledger = play(market, script, settings)
     asked = sum(len(actions) for bar, actions in script.items() if bar < len(market.bars))
     assert len(ledger.orders) >= asked
@@ -99,9 +102,10 @@ def test_every_order_has_a_fate_and_a_code(market: Market, script: dict[int, lis
     assert {trade.position_id for trade in ledger.trades} == set(range(1, ledger.positions + 1))
 
 
-@given(markets(), scripts(FULL), settings_of())
+@searched(2)
+@given(markets(), FULL, settings_of())
 def test_every_fill_is_inside_its_bar_but_for_levels_passed_by_a_gap_and_slippage(
-    market: Market, script: dict[int, list[Action]], settings: Settings
+    market: Market, script: Script, settings: Settings
 ) -> None:
     for trade in play(market, script, settings).trades:
         for fill, is_buy in ((trade.entry, trade.direction == "long"), (trade.exit, trade.direction == "short")):
@@ -114,6 +118,7 @@ def test_every_fill_is_inside_its_bar_but_for_levels_passed_by_a_gap_and_slippag
                 assert quote <= side.high + GRID / 8
 
 
+@searched(2)
 @given(markets(crossed=False), st.data(), st.sampled_from(POLICIES))
 def test_slippage_never_helps(market: Market, data: st.DataObject, policy: Any) -> None:
     enter = data.draw(single_enters(by_price=True))
@@ -162,6 +167,7 @@ def whole(parts: list[Candle]) -> Candle:
     return Candle(parts[0].open, max(p.high for p in parts), min(p.low for p in parts), parts[-1].close)
 
 
+@searched(2)
 @given(detailed(), single_enters(), st.sampled_from([0.0, 0.5]))
 def test_worst_is_never_better_and_best_never_worse_than_another_policy(
     market: Market, enter: Enter, pips: float
@@ -177,6 +183,7 @@ def test_worst_is_never_better_and_best_never_worse_than_another_policy(
         assert outcomes["worst"] <= pnl <= outcomes["best"], policy
 
 
+@searched(2)
 @given(detailed(), single_enters())
 def test_what_does_not_depend_on_the_policy_is_the_same_under_all(market: Market, enter: Enter) -> None:
     ledgers = [play(market, {0: [enter]}, attrs.evolve(PLAIN, intrabar=p)) for p in ("worst", "best", "ohlc", "olhc")]
@@ -185,6 +192,7 @@ def test_what_does_not_depend_on_the_policy_is_the_same_under_all(market: Market
         assert all(ledger.trades == ledgers[0].trades for ledger in ledgers)
 
 
+@searched(2)
 @given(bars(least=4), st.integers(1, 40), st.sampled_from(["long", "short"]), st.sampled_from([0.0, 0.5]))
 def test_equal_opens_earn_minus_spread_and_slippage(rows: list[Bar], spread: int, direction: Any, pips: float) -> None:
     level = [
@@ -229,10 +237,9 @@ def mirrored(action: Action) -> Action:
     return action
 
 
-@given(markets(), scripts(FULL), settings_of())
-def test_a_mirrored_path_gives_mirrored_results(
-    market: Market, script: dict[int, list[Action]], settings: Settings
-) -> None:
+@searched(2)
+@given(markets(), FULL, settings_of())
+def test_a_mirrored_path_gives_mirrored_results(market: Market, script: Script, settings: Settings) -> None:
     # On the grid every price, pip and sum is exact, but for the draws of random slippage.
     settings = attrs.evolve(settings, slippage=Slippage(fixed_pips=settings.slippage.fixed_pips))
     swapped = {"ohlc": "olhc", "olhc": "ohlc"}.get(settings.intrabar, settings.intrabar)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import attrs
 import numpy as np
 from golden.rust import play as play_rust
 from hypothesis import given
 from hypothesis import strategies as st
-from streams import BASIC, markets, scripts
+from streams import BASIC, Script, markets, searched
 
-from omega.reference.engine import Action, Commission, Ledger, Market, Settings, Sizing, Slippage, run
+from omega.reference.engine import Commission, Ledger, Market, Settings, Sizing, Slippage, run
 
 TOLERANCE = 1e-9
 
@@ -35,10 +36,9 @@ def settings(draw: st.DrawFn) -> Settings:
 SIDES = ("both", "entry", "exit")
 
 
-@given(markets(), scripts(BASIC), settings(), st.data())
-def test_both_engines_keep_the_same_books(
-    market: Market, script: dict[int, list[Action]], rules: Settings, data: st.DataObject
-) -> None:
+@searched(10)
+@given(markets(), BASIC, settings(), st.data())
+def test_both_engines_keep_the_same_books(market: Market, script: Script, rules: Settings, data: st.DataObject) -> None:
     market = with_calling_rule(market, data)
     ledger = run([market], lambda decision: script.get(decision.i, []), rules)
     engine = play_rust(market, rules, script)
@@ -52,8 +52,6 @@ def test_both_engines_keep_the_same_books(
 
 
 def with_calling_rule(market: Market, data: st.DataObject) -> Market:
-    import attrs
-
     n = len(market.bars)
     mask = data.draw(st.one_of(st.none(), st.lists(st.booleans(), min_size=n, max_size=n)))
     return attrs.evolve(
