@@ -40,6 +40,7 @@ format: $(VENV)/.locked ## format all code
 docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 	$(BIN)/python scripts/make_indicator_reference.py
 	$(BIN)/python scripts/make_cache_stub.py
+	$(BIN)/python scripts/make_rulebook.py
 
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python

@@ -2,7 +2,8 @@
 
 A file has `topic`, `rule` (DESIGN.md section 7 in prose), optionally `feature`, and its `[[case]]`s:
 
-* `name`, a statement; `why`, the arithmetic; `feature`, what an engine must have for the case (none: today's basics).
+* `name`, a statement; `why`, the arithmetic; `feature`, what an engine must have for the case (none: today's basics);
+  `example`, whether the rule book shows it; `decided_in`, for a file: modules whose docstrings say more.
 * `bars = ["open high low close", ...]` of the bid; the ask is `spread` higher (default 0.0002), or follows after a
   `|`. Bars are hours from Tuesday 2024-01-09 00:00 UTC; `@2024-01-14T22:00` before a bar says its open, `minutes` the
   length.
@@ -64,6 +65,7 @@ class Case:
     topic: str
     rule: str
     feature: str
+    decided_in: tuple[str, ...]
     data: Mapping[str, Any]
 
     @property
@@ -115,7 +117,8 @@ def cases() -> list[Case]:
     for path in sorted(FOLDER.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         topic, rule, feature = data["topic"], data["rule"], data.get("feature", "")
-        found += [Case(topic, rule, case.get("feature", feature), case) for case in data["case"]]
+        modules = tuple(data.get("decided_in", ()))
+        found += [Case(topic, rule, case.get("feature", feature), modules, case) for case in data["case"]]
     return found
 
 
