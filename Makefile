@@ -8,7 +8,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions fuzz-engine accuracy smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -50,6 +50,9 @@ count-instructions: $(VENV)/.installed ## count every indicator's instructions w
 
 smoke: $(VENV)/.installed ## install the wheel into a clean environment and run it there
 	bash scripts/smoke.sh $(PYTHON) $(WHEELS)
+
+fuzz-engine: $(VENV)/.installed ## compare the engines on 10,000 random action streams
+	$(BIN)/pytest -q -n auto tests/engine --hypothesis-profile=deep
 
 accuracy: $(VENV)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
 	$(BIN)/python benchmarks/indicators/accuracy.py

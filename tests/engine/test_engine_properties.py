@@ -255,3 +255,52 @@ def test_a_mirrored_path_gives_mirrored_results(market: Market, script: Script, 
         for name in ("lots", "pnl", "net_pnl", "slippage_cost", "r_multiple", "mae", "mfe", "reason", "bars_held"):
             assert getattr(one, name) == getattr(two, name), name
         assert two.exit.price == 2 * MIDDLE * GRID - one.exit.price
+
+
+@searched(2)
+@given(markets(), FULL, markets(), FULL, settings_of(swap=st.booleans()))
+def test_symbols_do_not_disturb_each_other_while_margin_does_not_bind(
+    one: Market, script: Script, other: Market, second: Script, settings: Settings
+) -> None:
+    other = attrs.evolve(other, instrument=attrs.evolve(INSTRUMENT, symbol="GBPUSD", base="GBP", swap_long=-5.0))
+    scripts = {one.symbol: of_all_positions(script), other.symbol: of_all_positions(second)}
+    both = run([one, other], lambda decision: scripts[decision.symbol].get(decision.i, []), settings)
+    for market in (one, other):
+        alone = play(market, scripts[market.symbol], settings)
+        mine = [trade for trade in both.trades if trade.symbol == market.symbol]
+        assert [unnumbered(trade) for trade in mine] == [unnumbered(trade) for trade in alone.trades]
+        fates = [(order.status, order.code) for order in both.orders if order.symbol == market.symbol]
+        assert fates == [(order.status, order.code) for order in alone.orders]
+
+
+def of_all_positions(script: Script) -> Script:
+    """Take the numbers of positions out of a script: symbols of one account share the numbering."""
+    return {
+        bar: [attrs.evolve(action, position_id=None) if isinstance(action, Exit) else action for action in actions]
+        for bar, actions in script.items()
+    }
+
+
+def unnumbered(trade: Trade) -> Trade:
+    return attrs.evolve(trade, position_id=0)
+
+
+@searched()
+@given(markets(crossed=False), FULL, settings_of())
+def test_an_account_in_another_currency_keeps_the_same_books_times_a_constant_rate(
+    market: Market, script: Script, settings: Settings
+) -> None:
+    script = {bar: [plain_size(action) for action in actions] for bar, actions in script.items()}
+    settings = attrs.evolve(settings, commission=(Commission(amount=2.0, currency="USD"),))
+    early = Bar(START - HOUR, START, candle([2**24] * 4), candle([2**24] * 4))  # 128 yen to the dollar
+    yen = Market(instrument=attrs.evolve(INSTRUMENT, symbol="USDJPY", base="USD", quote="JPY"), bars=[early])
+    here = play(market, script, settings)
+    rules = attrs.evolve(settings, currency="JPY", balance=128.0 * settings.balance)
+    there = run([market], lambda decision: script.get(decision.i, []), rules, rates=[yen])
+    assert [128.0 * row.equity for row in here.rows] == [row.equity for row in there.rows]
+    assert [128.0 * trade.net_pnl for trade in here.trades] == [trade.net_pnl for trade in there.trades]
+    assert [trade.r_multiple for trade in here.trades] == [trade.r_multiple for trade in there.trades]
+
+
+def plain_size(action: Action) -> Action:
+    return attrs.evolve(action, risk=None) if isinstance(action, Enter) else action

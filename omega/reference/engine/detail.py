@@ -8,6 +8,7 @@ On each finer bar steps 2, 4, 5 and 6 are taken, 5 and 6 as `worst`. "The first 
 bar, by its own series and flag; `cancel_over_gap` and the draws of slippage keep to b.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from omega.reference.engine.bars import Bar, Candle, Market, opens_after_closure
@@ -18,8 +19,11 @@ __all__ = ["finer_stages"]
 
 def finer_stages(market: Market, bar: Bar) -> list[Stage] | None:
     """Return the finer bars of a bar in order, or None where they do not reproduce it."""
-    rows = [row for row, finer in enumerate(market.finer) if bar.timestamp <= finer.timestamp < bar.known_at]
-    finer = [market.finer[row] for row in rows]
+    since, until = (
+        bisect_left(market.finer, at, key=lambda one: one.timestamp) for at in (bar.timestamp, bar.known_at)
+    )
+    rows = range(since, until)
+    finer = market.finer[since:until]
     if not finer or not (
         _reproduce([one.bid for one in finer], bar.bid) and _reproduce([one.ask for one in finer], bar.ask)
     ):
