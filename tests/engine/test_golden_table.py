@@ -54,7 +54,7 @@ def test_the_reference_engine_plays_the_case(case: Case) -> None:
         same(ledger.balance, case.data["balance"], "balance")
     for kind, amount in case.data.get("flows", {}).items():
         same(ledger.total(kind), amount, f"flows of {kind}")
-    for name in ("equity", "margin"):
+    for name in ("equity", "drawdown", "margin"):
         for row, amount in case.data.get(name, {}).items():
             same(getattr(ledger.rows[int(row)], name), amount, f"{name} of row {row}")
     assert ledger.detail_fallbacks == case.data.get("fallbacks", 0)
@@ -81,8 +81,9 @@ def test_the_rust_engine_plays_the_case(case: Case) -> None:
         assert found == case.data["orders"]
     if "balance" in case.data:
         same(engine.balance, case.data["balance"], "balance")
-    for row, amount in case.data.get("equity", {}).items():
-        same(engine.equity_table()["equity"][int(row)], amount, f"equity of row {row}")
+    for name in ("equity", "drawdown"):
+        for row, amount in case.data.get(name, {}).items():
+            same(engine.equity_table()[name][int(row)], amount, f"{name} of row {row}")
 
 
 def test_the_table_is_large_and_its_names_are_unique() -> None:

@@ -11,8 +11,8 @@ A file has `topic`, `rule` (DESIGN.md section 7 in prose), optionally `feature`,
   With several symbols the bar is `SYMBOL:BAR`.
 * `trades = ["DIRECTION ENTRY EXIT REASON key=value ...", ...]`: all trades in order of exit; further keys are fields of
   Trade, or `entry_basis`, `exit_basis`, `entry_time`, `exit_time`, `r`. A value a/b is a fraction.
-* `orders = ["STATUS CODE", ...]`: all orders in order of decision. `balance`, `flows` (sum by kind), `equity` and
-  `margin` (by row of the equity table), `fallbacks` as expected.
+* `orders = ["STATUS CODE", ...]`: all orders in order of decision. `balance`, `flows` (sum by kind), `equity`,
+  `drawdown` and `margin` (by row of the equity table), `fallbacks` as expected.
 * `settings`, `instrument`: differences from 1 lot of a pair with pip 0.0001 and contract 100,000 in an account of
   10,000 USD without costs. `[case.symbols.X]`, `[case.rates.X]`: several symbols, pairs for conversion alone.
 """
@@ -165,6 +165,7 @@ def market(symbol: str, data: Mapping[str, Any]) -> Market:
         hidden_gaps=data.get("hidden_gaps", False),
         atr=data.get("atr"),
         finer=finer,
+        finer_hidden_gaps=data.get("finer_hidden_gaps", False),
     )
 
 
