@@ -5,11 +5,25 @@ from typing import Any
 import attrs
 import numpy as np
 from golden.rust import play as play_rust
+from golden.rust import play_intents
 from hypothesis import given
 from hypothesis import strategies as st
 from streams import BASIC, Script, markets, searched
 
-from omega.reference.engine import Action, Candle, Commission, Enter, Ledger, Market, Settings, Sizing, Slippage, run
+from omega._rust import Engine
+from omega.reference.engine import (
+    Action,
+    Candle,
+    Commission,
+    Enter,
+    Exit,
+    Ledger,
+    Market,
+    Settings,
+    Sizing,
+    Slippage,
+    run,
+)
 
 TOLERANCE = 1e-9
 
@@ -42,7 +56,29 @@ LEVELS = ("stop_loss", "take_profit", "stop_distance", "target_distance")
 def test_both_engines_keep_the_same_books(market: Market, script: Script, rules: Settings, data: st.DataObject) -> None:
     market, script = scaled(with_calling_rule(market, data), script, data.draw(st.sampled_from([1.0, 0.9137, 137.77])))
     ledger = run([market], lambda decision: script.get(decision.i, []), rules)
-    engine = play_rust(market, rules, script)
+    compare(ledger, play_rust(market, rules, script))
+
+
+@searched(2)
+@given(markets(), BASIC, settings(), st.data())
+def test_both_engines_keep_the_same_books_from_intents(
+    market: Market, script: Script, rules: Settings, data: st.DataObject
+) -> None:
+    market = with_calling_rule(market, data)
+    rows = {bar: one_of_each(actions) for bar, actions in script.items()}
+    ledger = run([market], lambda decision: rows.get(decision.i, []), rules, intents=True)
+    engine = play_intents(market, rules, rows)
+    assert engine.skipped_intents == ledger.skipped_intents
+    compare(ledger, engine)
+
+
+def one_of_each(actions: list[Action]) -> list[Action]:
+    """Keep the first exit, of all positions, and the first entry of a bar."""
+    exits = [attrs.evolve(action, position_id=None) for action in actions if isinstance(action, Exit)]
+    return [*exits[:1], *[action for action in actions if isinstance(action, Enter)][:1]]
+
+
+def compare(ledger: Ledger, engine: Engine) -> None:
     compare_trades(ledger, engine.trades())
     compare_orders(ledger, engine.orders_table())
     rows = engine.equity_table()

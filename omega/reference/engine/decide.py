@@ -20,7 +20,7 @@ from omega.reference.engine.margin import free_at_decision, margin_of
 from omega.reference.engine.order import Order, Position
 from omega.reference.engine.sizing import partial_lots, sized
 
-__all__ = ["decide"]
+__all__ = ["decide", "has_effect"]
 
 _Word = Literal["enter", "exit", "modify", "cancel"]
 _LEVELS = ("stop_loss", "take_profit", "stop_distance", "target_distance")
@@ -37,6 +37,15 @@ def decide(desk: Desk, book: Book, action: Action) -> None:
         _modify(desk, book, action)
     else:
         _cancel(desk, book, action)
+
+
+def has_effect(desk: Desk, book: Book, action: Action) -> bool:
+    """Return whether an intent finds something to do: an Enter room, an Exit a position."""
+    return _has_room(desk, book) if isinstance(action, Enter) else bool(book.positions)
+
+
+def _has_room(desk: Desk, book: Book) -> bool:
+    return len(book.positions) + len(book.entries) < desk.settings.max_positions
 
 
 def _record(desk: Desk, book: Book, action: _Word, **fields: Any) -> Order:
@@ -73,7 +82,7 @@ def _judge(desk: Desk, book: Book, enter: Enter) -> tuple[float, float, str]:
     mask = market.candidates
     if mask is not None and not mask[book.i]:
         return 0.0, 0.0, "not_candidate"
-    if len(book.positions) + len(book.entries) >= desk.settings.max_positions:
+    if not _has_room(desk, book):
         return 0.0, 0.0, "position_open"
     gates = desk.settings.gates
     code = gate_code(gates, enter.direction, market.instrument, time, book.i, book.last_fill)

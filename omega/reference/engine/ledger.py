@@ -46,7 +46,8 @@ class EquityRow:
 class Ledger:
     """All records of a run, and the money of its account.
 
-    `detail_fallbacks` counts the bars with something open or resting that the finer bars did not reproduce.
+    `detail_fallbacks` counts the bars with something open or resting that the finer bars did not reproduce,
+    `skipped_intents` the intents that found nothing to do.
     """
 
     deposit: float
@@ -59,6 +60,7 @@ class Ledger:
     rows: list[EquityRow] = attrs.Factory(list)
     positions: int = 0
     detail_fallbacks: int = 0
+    skipped_intents: int = 0
 
     @classmethod
     def opened_with(cls, deposit: float) -> "Ledger":

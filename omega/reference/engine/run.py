@@ -16,7 +16,7 @@ from omega.reference.engine.bars import Bar, Market, exit_side, favourable, open
 from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.closing import close_position
 from omega.reference.engine.conversion import Rates
-from omega.reference.engine.decide import decide
+from omega.reference.engine.decide import decide, has_effect
 from omega.reference.engine.detail import finer_stages
 from omega.reference.engine.direction import better, signed, worse
 from omega.reference.engine.fills import exit_fill
@@ -52,6 +52,7 @@ def run(
     *,
     rates: Sequence[Market] = (),
     on_trade: Callable[[Trade], None] | None = None,
+    intents: bool = False,
 ) -> Ledger:
     """Play all bars and return what happened.
 
@@ -62,6 +63,8 @@ def run(
         settings: the rules.
         rates: pairs that are not traded and serve conversion alone.
         on_trade: told of each closed trade, at the latest at the close of its bar.
+        intents: the strategy is a list of intents (DESIGN.md section 3): asked at every close; an Enter without room
+            and an Exit without a position are skipped, which is counted and is no order.
 
     Raises:
         ConfigError: a currency cannot be converted, or a rule needs an ATR or finer bars that are not given.
@@ -133,8 +136,10 @@ def run(
         desk.mark(now)
         tell()
         for book in books:  # (8) the strategy decides
-            if _is_asked(book):
-                for action in strategy(_decision(desk, book)):
+            for action in strategy(_decision(desk, book)) if intents or _is_asked(book) else ():
+                if intents and not has_effect(desk, book, action):
+                    desk.ledger.skipped_intents += 1
+                else:
                     decide(desk, book, action)
         if settings.market_fill == "close":
             for book in books:  # (9) with market_fill = "close": exits, then entries

@@ -42,6 +42,35 @@ def play(market: Market, settings: Settings, script: dict[int, list[Action]]) ->
     return engine
 
 
+def play_intents(market: Market, settings: Settings, script: dict[int, list[Action]]) -> Engine:
+    """Run a script of at most one entry and one exit a bar, exits first, as columns of intents."""
+    rows = [(bar, action) for bar, actions in sorted(script.items()) for action in actions if bar < len(market.bars)]
+    enters = [action if isinstance(action, Enter) else None for _, action in rows]
+    texts = [action.tag if isinstance(action, Enter) else action.reason for _, action in rows]  # type: ignore[union-attr]
+
+    def numbers(name: str) -> np.ndarray:
+        given = [None if enter is None else getattr(enter, name) for enter in enters]
+        return frozen([np.nan if value is None else value for value in given])
+
+    engine = engine_of(market, settings)
+    engine.run_intents(
+        bar=frozen([bar for bar, _ in rows], np.int64),
+        action=frozen([enter is None for enter in enters], np.int8),
+        direction=frozen([1 if enter is None or enter.direction == "long" else -1 for enter in enters], np.int8),
+        stop_loss=numbers("stop_loss"),
+        stop_distance=numbers("stop_distance"),
+        take_profit=numbers("take_profit"),
+        target_distance=numbers("target_distance"),
+        lots=numbers("lots"),
+        risk=numbers("risk"),
+        tag=frozen([-1 if enter is None else row for row, enter in enumerate(enters)], np.int32),
+        reason=frozen([row if enter is None else -1 for row, enter in enumerate(enters)], np.int32),
+        labels=texts,
+        limit=1_000_000,
+    )
+    return engine
+
+
 def engine_of(market: Market, settings: Settings) -> Engine:
     instrument = market.instrument
     commission = settings.commission[0] if settings.commission else None
