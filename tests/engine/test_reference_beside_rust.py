@@ -1,37 +1,25 @@
 """Random action streams on random bars: the reference engine and the Rust engine keep the same books."""
 
-from typing import Any
-
 import attrs
-import numpy as np
+from books import compare
 from golden.rust import play as play_rust
 from golden.rust import play_intents
 from hypothesis import given
 from hypothesis import strategies as st
 from streams import BASIC, Script, markets, searched
 
-from omega._rust import Engine
 from omega.reference.engine import (
     Action,
     Candle,
     Commission,
     Enter,
     Exit,
-    Ledger,
     Market,
     Settings,
     Sizing,
     Slippage,
     run,
 )
-
-TOLERANCE = 1e-9
-
-
-def close(found: Any, expected: Any) -> bool:
-    if expected is None:
-        return found is None or bool(np.isnan(found))
-    return abs(found - expected) <= TOLERANCE * max(1.0, abs(expected))
 
 
 @st.composite
@@ -78,16 +66,6 @@ def one_of_each(actions: list[Action]) -> list[Action]:
     return [*exits[:1], *[action for action in actions if isinstance(action, Enter)][:1]]
 
 
-def compare(ledger: Ledger, engine: Engine) -> None:
-    compare_trades(ledger, engine.trades())
-    compare_orders(ledger, engine.orders_table())
-    rows = engine.equity_table()
-    assert len(rows["equity"]) == len(ledger.rows)
-    for name in ("balance", "equity", "drawdown", "exposure", "open_positions"):
-        for found, row in zip(rows[name], ledger.rows, strict=True):
-            assert close(found, getattr(row, name)), name
-
-
 def scaled(market: Market, script: Script, factor: float) -> tuple[Market, Script]:
     """Take the stream off its binary grid, so that rounding shows where the engines compute in another order."""
 
@@ -110,48 +88,3 @@ def with_calling_rule(market: Market, data: st.DataObject) -> Market:
     return attrs.evolve(
         market, start=data.draw(st.integers(0, n - 1)), candidates=mask, manage_positions=data.draw(st.booleans())
     )
-
-
-def compare_trades(ledger: Ledger, table: dict[str, Any]) -> None:
-    assert table["direction"] == [trade.direction for trade in ledger.trades]
-    assert table["exit_reason"] == [trade.reason for trade in ledger.trades]
-    assert table["exit_note"] == [trade.note for trade in ledger.trades]
-    assert table["tag"] == [trade.tag for trade in ledger.trades]
-    for row, trade in enumerate(ledger.trades):
-        wanted = {
-            "trade_id": trade.position_id,
-            "lots": trade.lots,
-            "entry_time": trade.entry.time,
-            "entry_price": trade.entry.price,
-            "entry_bar": trade.entry.bar,
-            "exit_time": trade.exit.time,
-            "exit_price": trade.exit.price,
-            "exit_bar": trade.exit.bar,
-            "bars_held": trade.bars_held,
-            "stop_loss": trade.stop_loss,
-            "take_profit": trade.take_profit,
-            "pnl": trade.pnl,
-            "commission": trade.commission,
-            "slippage_cost": trade.slippage_cost,
-            "net_pnl": trade.net_pnl,
-            "r_multiple": trade.r_multiple,
-        }
-        for name, value in wanted.items():
-            assert close(table[name][row], value), (name, table[name][row], value)
-
-
-def compare_orders(ledger: Ledger, table: dict[str, Any]) -> None:
-    for name in ("action", "status", "code", "tag", "reason"):
-        assert table[name] == [getattr(order, name) for order in ledger.orders], name
-    for row, order in enumerate(ledger.orders):
-        wanted = {
-            "order_id": order.id,
-            "time": order.time,
-            "lots": order.lots,
-            "fill_time": -1 if order.fill is None else order.fill.time,
-            "fill_price": None if order.fill is None else order.fill.price,
-            "stop_loss": order.stop_loss,
-            "take_profit": order.take_profit,
-        }
-        for name, value in wanted.items():
-            assert close(table[name][row], value), (name, table[name][row], value)

@@ -8,8 +8,10 @@ import attrs
 from omega.reference.engine.bars import Bar, Market, exit_side
 from omega.reference.engine.conversion import Rates
 from omega.reference.engine.direction import Direction, signed
+from omega.reference.engine.fill import LastFill
 from omega.reference.engine.ledger import Ledger
-from omega.reference.engine.order import LastFill, Order, Position
+from omega.reference.engine.order import Order
+from omega.reference.engine.position import Position
 from omega.reference.engine.settings import Settings
 
 __all__ = ["Book", "Desk", "Stage", "pnl_in_quote"]

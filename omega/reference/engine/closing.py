@@ -3,9 +3,11 @@
 from omega.reference.engine.book import Book, Desk, pnl_in_quote
 from omega.reference.engine.commission import commission
 from omega.reference.engine.direction import better, signed, worse
+from omega.reference.engine.fill import Fill
 from omega.reference.engine.fills import count_fill
 from omega.reference.engine.instrument import floor_to_step
-from omega.reference.engine.order import Fill, Position, Trade
+from omega.reference.engine.position import Position
+from omega.reference.engine.trade import Trade
 
 __all__ = ["close_position", "converting_fee"]
 

@@ -17,7 +17,8 @@ from omega.reference.engine.direction import signed
 from omega.reference.engine.gates import gate_code
 from omega.reference.engine.levels import check_levels, side_code
 from omega.reference.engine.margin import free_at_decision, margin_of
-from omega.reference.engine.order import Order, Position
+from omega.reference.engine.order import Order
+from omega.reference.engine.position import Position
 from omega.reference.engine.sizing import partial_lots, sized
 
 __all__ = ["decide", "has_effect"]

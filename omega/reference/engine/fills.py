@@ -5,7 +5,7 @@ import attrs
 from omega.reference.engine.bars import exit_side, unfavourable
 from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.direction import Direction, advance, better, stop_reached
-from omega.reference.engine.order import Fill, LastFill
+from omega.reference.engine.fill import Fill, LastFill
 from omega.reference.engine.slippage import slippage
 
 __all__ = ["count_fill", "entry_fill", "exit_fill", "stop_exit_fill", "target_fill", "within_limit"]

@@ -23,8 +23,8 @@ from attrs.validators import in_
 from omega.errors import ConfigError
 from omega.reference.engine.direction import Direction
 from omega.reference.engine.expect import at_least_zero
+from omega.reference.engine.fill import LastFill
 from omega.reference.engine.instrument import Instrument
-from omega.reference.engine.order import LastFill
 
 __all__ = ["Gates", "NewsEvent", "gate_code", "local_time"]
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 import attrs
 
-from omega.reference.engine.order import Order, Trade
+from omega.reference.engine.order import Order
+from omega.reference.engine.trade import Trade
 
 __all__ = ["EquityRow", "Flow", "FlowKind", "Ledger"]
 

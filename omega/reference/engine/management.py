@@ -18,7 +18,7 @@ from omega.reference.engine.book import Book, Desk
 from omega.reference.engine.closing import close_position
 from omega.reference.engine.direction import advance, signed
 from omega.reference.engine.fills import exit_fill
-from omega.reference.engine.order import Position
+from omega.reference.engine.position import Position
 
 __all__ = ["close_overdue", "expire_orders", "move_stops"]
 

@@ -18,7 +18,7 @@ from omega.reference.engine.bars import exit_side, unfavourable
 from omega.reference.engine.book import Book, Desk
 from omega.reference.engine.closing import close_position
 from omega.reference.engine.fills import exit_fill
-from omega.reference.engine.order import Position
+from omega.reference.engine.position import Position
 
 __all__ = ["free_at_decision", "free_at_fill", "margin_of", "stop_out"]
 

@@ -3,10 +3,12 @@
 from omega.reference.engine.bars import opens_after_closure
 from omega.reference.engine.book import Book, Desk
 from omega.reference.engine.commission import commission
+from omega.reference.engine.fill import Fill
 from omega.reference.engine.fills import count_fill
 from omega.reference.engine.levels import Levels
 from omega.reference.engine.margin import free_at_fill, margin_of
-from omega.reference.engine.order import Fill, Order, Position
+from omega.reference.engine.order import Order
+from omega.reference.engine.position import Position
 
 __all__ = ["cancel_order", "hindrance", "open_position"]
 

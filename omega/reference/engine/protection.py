@@ -5,8 +5,8 @@ from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.closing import close_position
 from omega.reference.engine.direction import stop_reached, target_reached
 from omega.reference.engine.fills import stop_exit_fill, target_fill
-from omega.reference.engine.order import Position
 from omega.reference.engine.path import Outcome, held
+from omega.reference.engine.position import Position
 from omega.reference.engine.settings import Intrabar
 
 __all__ = ["close_at_level", "close_if_passed", "inside", "passed_by_open"]

@@ -17,10 +17,11 @@ from typing import Literal
 from omega.reference.engine.bars import entry_side, exit_side, favourable, unfavourable
 from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.direction import Direction, stop_reached, worse
+from omega.reference.engine.fill import Fill
 from omega.reference.engine.fills import entry_fill, within_limit
 from omega.reference.engine.levels import levels_at_fill
 from omega.reference.engine.opening import cancel_order, hindrance, open_position
-from omega.reference.engine.order import Fill, Order
+from omega.reference.engine.order import Order
 from omega.reference.engine.path import Outcome, entered_inside, entry_reached, reached_leg
 from omega.reference.engine.protection import close_at_level, close_if_passed
 from omega.reference.engine.settings import Intrabar

@@ -4,7 +4,6 @@ The clock is the sorted union of the symbols' close instants. Symbols that close
 the order of the configuration, before the next step.
 """
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 
 import attrs
@@ -12,18 +11,21 @@ import attrs
 from omega.errors import ConfigError
 from omega.reference.engine import management, margin, protection, resting, swap
 from omega.reference.engine.actions import Action
-from omega.reference.engine.bars import Bar, Market, exit_side, favourable, opens_after_closure, unfavourable
+from omega.reference.engine.bars import Bar, Market, exit_side, opens_after_closure
 from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.closing import close_position
 from omega.reference.engine.conversion import Rates
 from omega.reference.engine.decide import decide, has_effect
 from omega.reference.engine.detail import finer_stages
-from omega.reference.engine.direction import better, signed, worse
+from omega.reference.engine.equity import write_row
+from omega.reference.engine.excursions import widen
 from omega.reference.engine.fills import exit_fill
-from omega.reference.engine.ledger import EquityRow, Ledger
+from omega.reference.engine.ledger import Ledger
 from omega.reference.engine.market_fills import market_entries, market_exits
-from omega.reference.engine.order import Order, Position, Trade
+from omega.reference.engine.order import Order
+from omega.reference.engine.position import Position
 from omega.reference.engine.settings import Settings
+from omega.reference.engine.trade import Trade
 
 __all__ = ["Decision", "Strategy", "run"]
 
@@ -118,13 +120,13 @@ def run(
                 resting.passed_by_open(desk, book, stage)
                 protection.inside(desk, book, stage, "worst")
                 resting.touched(desk, book, stage, "worst")
-                _see(book, stage)
+                widen(book, stage)
         whole = [book for book in books if replay[book.market.symbol] is None]
         for book in whole:  # (5) stops and targets of all open positions
             protection.inside(desk, book, _stage(book), policy)
         for book in whole:  # (6) resting entries touched, with the entry-bar rule
             resting.touched(desk, book, _stage(book), policy)
-            _see(book, _stage(book))
+            widen(book, _stage(book))
 
         # --- at the close ---
         for book in books:  # (7) max holding and expiry, rollovers inside the bar, margin
@@ -150,7 +152,7 @@ def run(
             if book.i == len(book.market.bars) - 1:
                 _end_of_data(desk, book)
         tell()
-        _row(desk, now)  # (10) equity row, trailing and break-even levels for the next bar
+        write_row(desk, now)  # (10) equity row, trailing and break-even levels for the next bar
         for book in books:
             management.move_stops(desk, book)
     return desk.ledger
@@ -190,20 +192,6 @@ def _replayed(desk: Desk, book: Book) -> list[Stage] | None:
     return stages
 
 
-def _see(book: Book, stage: Stage) -> None:
-    """Widen the excursions of open positions by the quotes that they have certainly seen.
-
-    The extremes of a bar that a position was open in from its open to its close; the close of a bar it was filled in.
-    """
-    for position in book.positions:
-        side = exit_side(stage.bar, position.direction)
-        whole = position.entry.time <= stage.bar.timestamp
-        low = unfavourable(side, position.direction) if whole else side.close
-        high = favourable(side, position.direction) if whole else side.close
-        position.worst = worse(position.direction, position.worst, low)
-        position.best = better(position.direction, position.best, high)
-
-
 def _is_asked(book: Book) -> bool:
     """The calling rule of DESIGN.md section 3, step 7."""
     if not book.is_idle:
@@ -232,21 +220,3 @@ def _end_of_data(desk: Desk, book: Book) -> None:
     for order in book.waiting:
         order.status, order.code = "expired", "end_of_data"
     book.waiting.clear()
-
-
-def _row(desk: Desk, now: int) -> None:
-    ledger = desk.ledger
-    equity = desk.mark(now)
-    ledger.peak = max(ledger.peak, equity)
-    positions = desk.positions()
-    ledger.rows.append(
-        EquityRow(
-            time=now,
-            balance=ledger.balance,
-            equity=equity,
-            drawdown=(ledger.peak - equity) / ledger.peak,
-            margin=math.fsum(position.margin for position in positions),
-            exposure=sum(signed(position.direction, position.lots) for position in positions),
-            open_positions=len(positions),
-        )
-    )
