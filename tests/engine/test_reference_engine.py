@@ -150,3 +150,14 @@ def test_what_cannot_be_run_is_an_error_before_the_first_bar(settings: dict[str,
 def test_settings_that_say_nothing_are_refused(make: Any, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         make()
+
+
+def test_a_symbol_has_one_series_of_bars() -> None:
+    with pytest.raises(ConfigError, match="EURUSD is given twice"):
+        run([market()], lambda _: [], LOTS, rates=[market()])
+
+
+@pytest.mark.parametrize("wrong", [{"direction": "up"}, {"direction": "long", "kind": "trailing"}])
+def test_an_action_that_means_nothing_cannot_be_made(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="must be in"):
+        Enter(**wrong)

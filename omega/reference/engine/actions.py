@@ -3,6 +3,7 @@
 from typing import Literal
 
 import attrs
+from attrs.validators import in_
 
 from omega.reference.engine.direction import Direction
 
@@ -27,8 +28,8 @@ class Enter:
         tag: the strategy's name for the entry.
     """
 
-    direction: Direction
-    kind: Kind = "market"
+    direction: Direction = attrs.field(validator=in_(("long", "short")))
+    kind: Kind = attrs.field(default="market", validator=in_(("market", "limit", "stop", "stop_limit")))
     price: float | None = None
     limit_price: float | None = None
     stop_loss: float | None = None

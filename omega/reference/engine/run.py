@@ -69,8 +69,12 @@ def run(
             and an Exit without a position are skipped, which is counted and is no order.
 
     Raises:
-        ConfigError: a currency cannot be converted, or a rule needs an ATR or finer bars that are not given.
+        ConfigError: a symbol is given twice, a currency cannot be converted, or a rule needs an ATR or finer bars that are not given.
     """
+    symbols = [market.symbol for market in (*markets, *rates)]
+    for symbol in symbols:
+        if symbols.count(symbol) > 1:
+            raise ConfigError(f"{symbol} is given twice: a symbol has one series, traded or for conversion alone.")
     desk = Desk(
         settings,
         Rates([*markets, *rates]),
