@@ -1,7 +1,8 @@
 """The numbered order of a bar (DESIGN.md section 7), for all symbols on one clock.
 
 The clock is the sorted union of the symbols' close instants. Symbols that close together take each step together, in
-the order of the configuration, before the next step.
+the order of the configuration, before the next step. A bar is played when it closes, its open included: where symbols have
+bars of different lengths, the long ones show in the account at their close.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +70,8 @@ def run(
             and an Exit without a position are skipped, which is counted and is no order.
 
     Raises:
-        ConfigError: a symbol is given twice, a currency cannot be converted, or a rule needs an ATR or finer bars that are not given.
+        ConfigError: a symbol is given twice, a currency cannot be converted, or a rule needs an ATR or finer bars that
+            are not given.
     """
     symbols = [market.symbol for market in (*markets, *rates)]
     for symbol in symbols:
