@@ -8,7 +8,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data fuzz-config smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data fuzz-config fuzz-engine smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -41,6 +41,7 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 	$(BIN)/python scripts/make_indicator_reference.py
 	$(BIN)/python scripts/make_cache_stub.py
 	$(BIN)/python scripts/make_rule_reference.py
+	$(BIN)/python scripts/make_rulebook.py
 
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
@@ -59,6 +60,8 @@ smoke: $(VENV)/.installed ## install the wheel into a clean environment and run 
 
 accuracy: $(VENV)/.installed $(PEERS)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
 	$(BIN)/python benchmarks/indicators/accuracy.py --peers $(PEERS)/bin/python
+fuzz-engine: $(VENV)/.installed ## compare the engines on 10,000 random action streams
+	$(BIN)/pytest -q -n auto tests/engine --hypothesis-profile=deep
 
 develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
 	$(BIN)/maturin develop --release --locked
