@@ -60,6 +60,7 @@ smoke: $(VENV)/.installed ## install the wheel into a clean environment and run 
 
 accuracy: $(VENV)/.installed $(PEERS)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
 	$(BIN)/python benchmarks/indicators/accuracy.py --peers $(PEERS)/bin/python
+
 fuzz-engine: $(VENV)/.installed ## compare the engines on 10,000 random action streams
 	$(BIN)/pytest -q -n auto tests/engine --hypothesis-profile=deep
 

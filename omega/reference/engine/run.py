@@ -1,8 +1,8 @@
 """The numbered order of a bar (DESIGN.md section 7), for all symbols on one clock.
 
 The clock is the sorted union of the symbols' close instants. Symbols that close together take each step together, in
-the order of the configuration, before the next step. A bar is played when it closes, its open included: where symbols have
-bars of different lengths, the long ones show in the account at their close.
+the order of the configuration, before the next step. A bar is played when it closes, its open included: where symbols
+have bars of different lengths, the long ones show in the account at their close.
 """
 
 from collections.abc import Callable, Iterable, Sequence
