@@ -11,7 +11,7 @@ use crate::cpu::Cpu;
 use crate::errors::Failure;
 use crate::fuse::{groups, run_group};
 use crate::ops::Op;
-use crate::outputs::{outputs, scratch_lengths};
+use crate::outputs::{OwnColumns, outputs};
 use crate::pieces::{lead, pieces};
 use crate::place::Place;
 use crate::plan::{Declared, Node};
@@ -53,8 +53,9 @@ pub fn execute(
     slab: &mut Slab,
     means: Means,
 ) -> Result<usize, Failure> {
-    let mut scratch = Slab::new(&scratch_lengths(nodes, declared, series));
-    let (outputs, carried) = outputs(nodes, declared, places, series, slab, &mut scratch);
+    let own = OwnColumns::new(nodes, declared);
+    let mut scratch = Slab::new(&own.scratch_lengths(nodes, series));
+    let (outputs, carried) = outputs(nodes, declared, &own, places, series, slab, &mut scratch);
     let (work, tasks) = tasks(series, nodes, declared, means.threads);
     let indices: HashMap<(usize, usize), OnceLock<Vec<i64>>> =
         carried.keys().map(|&k| ((nodes[declared[k].node].series, declared[k].target), OnceLock::new())).collect();
@@ -119,12 +120,13 @@ pub fn execute(
 /// One task for each group of nodes, or piece of a slow one, and each column to carry.
 fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared], threads: usize) -> (Vec<Work>, Vec<Task>) {
     let (mut work, mut tasks) = (Vec::new(), Vec::new());
-    let mut tasks_of: HashMap<usize, Range<usize>> = HashMap::new();
+    // Of each node; a price needs none.
+    let mut tasks_of: Vec<Range<usize>> = vec![0..0; nodes.len()];
     for group in groups(nodes) {
         let first = &nodes[group[0]];
         let rows = series[first.series].rows();
         let inputs = group.iter().flat_map(|&n| &nodes[n].inputs);
-        let after: Vec<usize> = inputs.filter_map(|input| tasks_of.get(input).cloned()).flatten().collect();
+        let after: Vec<usize> = inputs.flat_map(|&input| tasks_of[input].clone()).collect();
         let cost: usize = group.iter().map(|&n| nodes[n].op.cost()).sum();
         let begin = work.len();
         match (group.as_slice(), pieces(&first.op, rows, threads)) {
@@ -139,11 +141,13 @@ fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared], threads: usiz
                 work.push(Work::Group(group.clone()));
             }
         }
-        tasks_of.extend(group.iter().map(|&n| (n, begin..work.len())));
+        for n in group {
+            tasks_of[n] = begin..work.len();
+        }
     }
     for (k, column) in declared.iter().enumerate().filter(|(_, column)| nodes[column.node].series != column.target) {
         work.push(Work::Carry(k));
-        let after = tasks_of.get(&column.node).cloned().into_iter().flatten().collect();
+        let after = tasks_of[column.node].clone().collect();
         tasks.push(Task { cost: series[column.target].rows() * CARRY, after });
     }
     (work, tasks)

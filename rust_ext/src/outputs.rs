@@ -60,21 +60,43 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// Lengths of the columns that nodes write and nobody declared on the node's own grid.
-pub fn scratch_lengths(nodes: &[Node], declared: &[Declared], series: &[Series]) -> Vec<usize> {
-    let own = own_columns(nodes, declared);
-    let computed = nodes.iter().enumerate().filter(|(_, node)| !matches!(node.op, Op::Price { .. }));
-    computed
-        .flat_map(|(n, node)| (0..node.op.outputs()).map(move |output| (n, output, node.series)))
-        .filter(|(n, output, _)| !own.contains_key(&(*n, *output)))
-        .map(|(_, _, on)| series[on].rows())
-        .collect()
+/// Declared columns that are an output of a node on its own grid.
+pub struct OwnColumns {
+    /// Where the outputs of each node begin in `declared`.
+    begins: Vec<usize>,
+    /// The number of the declared column, for each output.
+    declared: Vec<Option<usize>>,
 }
 
-/// Declared columns that are an output of a node on its own grid, by (node, output).
-fn own_columns(nodes: &[Node], declared: &[Declared]) -> HashMap<(usize, usize), usize> {
-    let own = declared.iter().enumerate().filter(|(_, column)| nodes[column.node].series == column.target);
-    own.map(|(k, column)| ((column.node, column.output), k)).collect()
+impl OwnColumns {
+    /// Those of a plan.
+    pub fn new(nodes: &[Node], declared: &[Declared]) -> Self {
+        let mut end = 0;
+        let mut begins = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            begins.push(end);
+            end += node.op.outputs();
+        }
+        let mut own = Self { begins, declared: vec![None; end] };
+        for (k, column) in declared.iter().enumerate().filter(|(_, c)| nodes[c.node].series == c.target) {
+            own.declared[own.begins[column.node] + column.output] = Some(k);
+        }
+        own
+    }
+
+    fn of(&self, node: usize, output: usize) -> Option<usize> {
+        self.declared[self.begins[node] + output]
+    }
+
+    /// Lengths of the columns that nodes write and nobody declared on the node's own grid.
+    pub fn scratch_lengths(&self, nodes: &[Node], series: &[Series]) -> Vec<usize> {
+        let computed = nodes.iter().enumerate().filter(|(_, node)| !matches!(node.op, Op::Price { .. }));
+        let undeclared = |(n, node): (usize, &Node)| {
+            let count = (0..node.op.outputs()).filter(|&output| self.of(n, output).is_none()).count();
+            std::iter::repeat_n(series[node.series].rows(), count)
+        };
+        computed.flat_map(undeclared).collect()
+    }
 }
 
 /// A declared column of another series' grid, still to be gathered.
@@ -84,12 +106,12 @@ pub type Carried<'a> = Mutex<Option<&'a mut [f64]>>;
 pub fn outputs<'a>(
     nodes: &[Node],
     declared: &[Declared],
+    own: &OwnColumns,
     places: &[Place],
     series: &'a [Series],
     slab: &'a mut Slab,
     scratch: &'a mut Slab,
 ) -> (Vec<Outputs<'a>>, HashMap<usize, Carried<'a>>) {
-    let own = own_columns(nodes, declared);
     let mut slab: Vec<Option<&mut [f64]>> = slab.columns_mut().into_iter().map(Some).collect();
     let mut at = |k: usize| match places[k] {
         Place::Slab(column) => slab[column].take(),
@@ -104,7 +126,7 @@ pub fn outputs<'a>(
                 Outputs::ready(series[node.series].price(side, field).map_or(&[], |column| column.as_slice()))
             }
             op => {
-                let home = |output| own.get(&(n, output)).and_then(|&k| at(k)).or_else(|| scratch.next());
+                let home = |output| own.of(n, output).and_then(&mut at).or_else(|| scratch.next());
                 Outputs::pending((0..op.outputs()).map(home).map(Option::unwrap_or_default).collect())
             }
         })

@@ -1,6 +1,4 @@
 //! A plan as it crosses the boundary: nodes in order of dependency, and the columns somebody declared.
-use std::collections::HashSet;
-
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -79,8 +77,9 @@ pub fn decode(nodes: &[RawNode<'_>], columns: &[RawColumn], series: &[Series]) -
         }
         decoded.push(Node { op, series: *on, inputs: inputs.clone() });
     }
-    let distinct: HashSet<&RawColumn> = columns.iter().collect();
-    if distinct.len() != columns.len() {
+    let mut sorted = columns.to_vec();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Failure::internal("plan: a column is listed twice").into());
     }
     let declared = columns
