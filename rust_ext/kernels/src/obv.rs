@@ -1,6 +1,6 @@
 //! On-balance volume.
 use crate::finite;
-use crate::poll::stretches;
+use crate::steps::chunks;
 
 /// O₀ = V₀; O ← O + V where the close rose, O − V where it fell, O where it stood still.
 ///
@@ -9,25 +9,27 @@ use crate::poll::stretches;
 /// `TwoSum`), so that small volumes count beside huge ones. Source: Granville, *New Key to Stock Market Profits* (1963).
 #[inline(always)]
 pub fn obv(close: &[f64], volume: &[f64], out: &mut [f64]) {
-    let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
-    let mut before = f64::NAN;
-    let mut started = false;
-    for rows in stretches(close.len()) {
-        for ((&close, &volume), out) in close[rows.clone()].iter().zip(&volume[rows.clone()]).zip(&mut out[rows]) {
-            let missing = close.is_nan() || volume.is_nan() || (started && before.is_nan());
-            let direction = if started { i8::from(close > before) - i8::from(close < before) } else { 1 };
-            before = close;
-            if missing {
-                *out = f64::NAN;
-                continue;
-            }
-            started = true;
-            let step = f64::from(direction) * volume;
+    let whole = close.iter().zip(volume).position(|(close, volume)| !close.is_nan() && !volume.is_nan());
+    let Some(first) = whole else { return out.fill(f64::NAN) };
+    out[..first].fill(f64::NAN);
+    out[first] = finite(volume[first]);
+    let (mut sum, mut lost) = (volume[first], 0.0_f64);
+    for rows in chunks(close.len() - first - 1) {
+        let rows = rows.start + first + 1..rows.end + first + 1;
+        let out = &mut out[rows.clone()];
+        let closes = close[rows.start - 1..].iter().zip(&close[rows.clone()]);
+        for (((before, close), volume), step) in closes.zip(&volume[rows]).zip(out.iter_mut()) {
+            let up = f64::from(close > before) - f64::from(close < before);
+            *step = if (close - before).is_nan() { f64::NAN } else { up * volume };
+        }
+        for out in out {
+            let held = out.is_nan();
+            let step = if held { 0.0 } else { *out };
             let next = sum + step;
             let taken = next - sum;
             lost += (sum - (next - taken)) + (step - taken);
             sum = next;
-            *out = finite(sum + lost);
+            *out = if held { f64::NAN } else { finite(sum + lost) };
         }
     }
 }
