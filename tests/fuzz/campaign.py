@@ -10,6 +10,7 @@ from collections.abc import Callable
 __all__ = ["SLOWEST_SECONDS", "campaign", "main"]
 
 SLOWEST_SECONDS = 10.0
+"""Of the processor: a stalled machine is no failure."""
 
 
 def campaign(
@@ -23,12 +24,12 @@ def campaign(
     end = time.monotonic() + seconds
     number = first
     while time.monotonic() < end and (cases is None or number < first + cases):
-        started = time.monotonic()
+        started = time.process_time()
         try:
             outcomes[check(number, seed)] += 1
         except Exception as error:
             raise AssertionError(f"case {number} of seed {seed}: {type(error).__name__}: {error}") from error
-        assert time.monotonic() - started < SLOWEST_SECONDS, f"case {number} of seed {seed} took too long"
+        assert time.process_time() - started < SLOWEST_SECONDS, f"case {number} of seed {seed} took too long"
         number += 1
     return outcomes
 
