@@ -4,6 +4,7 @@ import pytest
 
 from omega import compute
 from omega.errors import SpecError
+from omega.indicators.backend import BACKEND, OLD_BACKEND
 from omega.indicators.catalog import CATALOG
 from omega.indicators.declare import MOST, declare
 from omega.indicators.entry import REQUIRED
@@ -30,8 +31,11 @@ def with_count(name, parameter, count):
 
 
 @pytest.mark.filterwarnings("ignore:.*needs .* bars and there are")
+@pytest.mark.parametrize("backend", ["rust", "python"])
 @pytest.mark.parametrize(("name", "parameter"), COUNTS)
-def test_a_count_beyond_any_series_costs_nothing(name, parameter, bars_of_hours):
+def test_a_count_beyond_any_series_costs_nothing(name, parameter, backend, bars_of_hours, monkeypatch):
+    monkeypatch.setenv(BACKEND, backend)
+    monkeypatch.delenv(OLD_BACKEND, raising=False)
     # Some counts must be below another one.
     spec = with_count(name, parameter, MOST - 2 if parameter in BESIDE else MOST)
     views = compute({"x": spec}, bars_of_hours(100), timeframe="H1")
