@@ -11,7 +11,10 @@ from omega.indicators.catalog import CATALOG
 from omega.indicators.entry import REQUIRED, Parameter
 from omega.indicators.spec import PRICES, SIDES, Side, Source, Spec, Value
 
-__all__ = ["checked_side", "declare"]
+__all__ = ["MOST", "checked_side", "declare"]
+
+MOST = 2**60
+"""The greatest whole number that a parameter can be: sums and small multiples of such still fit into 64 bits."""
 
 
 def declare(name: str, params: dict[str, Value], source: Source | None = None, side: Side | None = None) -> Spec:
@@ -68,6 +71,8 @@ def _valid(name: str, parameter: Parameter, value: object) -> Value:
     if isinstance(value, float) and not math.isfinite(value):
         raise SpecError(f"{where} must be finite, found {value!r}.")
     if not isinstance(value, str):
+        if isinstance(value, int) and value > MOST:
+            raise SpecError(f"{where} must be at most 2**60, found {value!r}.")
         if parameter.low is not None and value < parameter.low:
             raise SpecError(f"{where} must be at least {parameter.low:g}, found {value!r}.")
         if parameter.high is not None and value > parameter.high:

@@ -15,7 +15,7 @@ def sma(x: Array, period: int) -> Array:
 
 def wma(x: Array, period: int) -> Array:
     """Mean of the last `period` values with weights 1, 2, …, period: the newest weighs most."""
-    weights = np.arange(1.0, period + 1.0)
+    weights = np.arange(1.0, min(period, len(x)) + 1.0)
 
     def value(window: Array) -> float:
         anchor = window[-1]

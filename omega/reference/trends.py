@@ -71,5 +71,5 @@ def _adx(plus_di: Array, minus_di: Array, count: int, period: int) -> Array:
 
 def linreg_slope(x: Array, period: int) -> Array:
     """Slope per bar of the least-squares line through the last `period` values."""
-    time = np.arange(period) - (period - 1) / 2.0
+    time = np.arange(min(period, len(x))) - (period - 1) / 2.0
     return rolling(x, period, lambda window: float((time * (window - window[-1])).sum() / (time * time).sum()))

@@ -106,7 +106,7 @@ pub fn execute(
     let mut cancel = Cancel::default();
     let stop = cancel.flag.clone();
     let schedule = Schedule::new(&tasks, &stop);
-    match workers(means.threads, tasks.len(), tasks.iter().map(|task| task.cost).sum()) {
+    match workers(means.threads, tasks.len(), tasks.iter().fold(0, |sum: usize, task| sum.saturating_add(task.cost))) {
         0 => schedule.take_part(&run),
         workers => share(workers, &|| schedule.take_part(&run), || cancel.look())?,
     }
@@ -132,12 +132,12 @@ fn tasks(series: &[Series], nodes: &[Node], declared: &[Declared], threads: usiz
         match (group.as_slice(), pieces(&first.op, rows, threads)) {
             (&[n], pieces) if pieces.len() > 1 => {
                 for rows in pieces {
-                    tasks.push(Task { cost: rows.len() * cost, after: after.clone() });
+                    tasks.push(Task { cost: rows.len().saturating_mul(cost), after: after.clone() });
                     work.push(Work::Piece(n, rows));
                 }
             }
             _ => {
-                tasks.push(Task { cost: rows * cost, after });
+                tasks.push(Task { cost: rows.saturating_mul(cost), after });
                 work.push(Work::Group(group.clone()));
             }
         }

@@ -2,6 +2,7 @@
 use crate::FirstTrueRange;
 use crate::extrema::{Extreme, extremes};
 use crate::log::{ln, ln_normals};
+use crate::poll::poll_ahead_of;
 use crate::slide::{Scratch, reach, slides};
 use crate::sums::sum_windows;
 use crate::true_range::TrueRanges;
@@ -35,6 +36,7 @@ pub fn choppiness(high: &[f64], low: &[f64], close: &[f64], period: usize, betwe
         let bars = read.len();
         let window_rows = rows.start - read.start..rows.end - read.start;
         ranges.resize(bars, 0.0);
+        poll_ahead_of(bars);
         true_ranges.write(read.clone(), &mut ranges);
         let (tops, bottoms) = match between {
             Extremes::HighLow => (&high[read.clone()], &low[read]),
@@ -51,6 +53,7 @@ pub fn choppiness(high: &[f64], low: &[f64], close: &[f64], period: usize, betwe
         extremes(Extreme::Highest, tops, &window_rows, w, &mut scratch, &mut highest);
         extremes(Extreme::Lowest, bottoms, &window_rows, w, &mut scratch, &mut lowest);
         sum_windows(&ranges, &window_rows, w, &mut scratch, out);
+        poll_ahead_of(bars);
         for (sum, (highest, lowest)) in out.iter_mut().zip(highest.iter().zip(&lowest)) {
             *sum /= highest - lowest;
         }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::finite;
+use crate::poll::poll_ahead_of;
 use crate::slide::{PARTS, Scratch, reach, slides};
 use crate::steps::any_missing;
 
@@ -87,6 +88,7 @@ fn windows(x: &[f64], w: usize, unbeaten: f64, best: impl Fn(f64, f64) -> f64, s
 #[inline(always)]
 fn widen(windows: &[f64], length: usize, to: usize, best: &impl Fn(f64, f64) -> f64, out: &mut [f64]) {
     let (n, last) = (out.len(), to - length);
+    poll_ahead_of(n);
     let [a, b, c, d] = [0, length.min(last), (2 * length).min(last), last].map(|offset| &windows[offset..][..n]);
     if last <= length {
         for k in 0..n {

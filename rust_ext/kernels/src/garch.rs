@@ -87,10 +87,10 @@ impl Garch {
 }
 
 impl<'a> Forecast<'a> {
-    /// A recursion that has seen no return.
+    /// A recursion that has seen no return; there are `n`.
     #[inline(always)]
-    fn new(garch: &'a Garch) -> Self {
-        Self { garch, seed: Vec::with_capacity(garch.min_periods), state: None }
+    fn new(garch: &'a Garch, n: usize) -> Self {
+        Self { garch, seed: Vec::with_capacity(garch.min_periods.min(n)), state: None }
     }
 
     /// Replaces scaled returns, which continue those of the call before, by the volatility forecasts of their bars.
@@ -175,7 +175,7 @@ pub(crate) fn at_least(least: f64, v: f64) -> f64 {
 pub fn garch_volatility(x: &[f64], garch: &Garch, out: &mut [f64]) {
     let Some((first, later)) = out.split_first_mut() else { return };
     *first = f64::NAN;
-    let mut forecast = Forecast::new(garch);
+    let mut forecast = Forecast::new(garch, later.len());
     for rows in chunks(later.len()) {
         let chunk = &mut later[rows.clone()];
         garch.returns(&x[rows.start..=rows.end], chunk);

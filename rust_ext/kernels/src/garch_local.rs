@@ -75,13 +75,15 @@ fn last_variance(garch: &Garch, returns: &mut Vec<f64>) -> f64 {
 /// `returns` is scratch of x's length. Complexity: O(n · lookback).
 #[inline(always)]
 pub fn garch_volatility_local(x: &[f64], lookback: usize, garch: &Garch, returns: &mut [f64], out: &mut [f64]) {
+    if x.len() < lookback {
+        return out.fill(f64::NAN);
+    }
     let Some((first, later)) = returns.split_first_mut() else { return };
     *first = f64::NAN;
     for rows in stretches(later.len()) {
         garch.returns(&x[rows.start..=rows.end], &mut later[rows]);
     }
-    let warmup = out.len().min(lookback - 1);
-    out[..warmup].fill(f64::NAN);
+    out[..lookback - 1].fill(f64::NAN);
     let mut window = Vec::with_capacity(lookback);
     let mut after_missing = 0; // index after the last return that is NaN
     let mut begin = 0;

@@ -40,10 +40,13 @@ pub fn kalman_garch_zscore_local(
     out: &mut [f64],
 ) {
     garch_volatility_local(x, lookback, garch, scratch, out);
+    if x.len() < lookback {
+        return; // nor are there gains without end
+    }
     // They depend on the number of bars since the window's first only: σ is NaN where one is missing.
     let keeps: Vec<f64> = std::iter::repeat_with(keeps(r, q)).take(lookback - 1).collect();
     let steps = scratch;
-    for rows in stretches(x.len().saturating_sub(1)) {
+    for rows in stretches(x.len() - 1) {
         let pairs = x[rows.start..=rows.end].windows(2);
         for (step, pair) in steps[rows].iter_mut().zip(pairs) {
             *step = pair[1] - pair[0];

@@ -62,7 +62,6 @@ mod zscore;
 
 pub use atr::{FirstTrueRange, TrueRangeReading, atr, read_true_ranges};
 pub use averages::{Average, read_averages};
-pub use blocks::blocks;
 pub use bollinger::bollinger;
 pub use cci::cci;
 pub use change::{momentum, roc};
@@ -78,15 +77,12 @@ pub use garch::{Garch, garch_volatility};
 pub use garch_local::garch_volatility_local;
 pub use kalman::{kalman_mean, kalman_mean_and_zscore, kalman_zscore};
 pub use kalman_garch::{kalman_garch_zscore, kalman_garch_zscore_local};
-pub use log::ln;
 pub use macd::{MacdSeed, macd};
-pub use moments::Moments;
 pub use obv::obv;
-pub use poll::{Stopped, poll, stoppable};
+pub use poll::{Stopped, stoppable};
 pub use price::{mean_of_2, mean_of_3, mean_of_4};
 pub use quantile::rolling_quantile;
 pub use readings::{Reading, read_windows};
-pub use real::{Lanes, Real};
 pub use rolling::{rolling_std, rolling_sum};
 pub use rsi::rsi;
 pub use seed::Seed;
@@ -95,8 +91,12 @@ pub use stochastic::{stochastic, williams_r};
 pub use true_range::true_range;
 pub use vol_cluster::{Clustering, vol_cluster};
 pub use weighted::{linreg_slope, wma};
-pub use window::{Read, Section, Windows, map_windows};
 pub use zscore::{zscore_ema, zscore_rolling_residual, zscore_window};
+
+pub(crate) use blocks::blocks;
+pub(crate) use moments::Moments;
+pub(crate) use real::Real;
+pub(crate) use window::{Read, Windows, map_windows};
 
 /// `v`, or `NaN` where arithmetic overflowed: infinities never leave a kernel.
 #[inline(always)]

@@ -40,6 +40,14 @@ pub fn poll() {
     }
 }
 
+/// Polls ahead of a pass over so many rows that it alone is worth a look.
+#[inline(always)]
+pub(crate) fn poll_ahead_of(rows: usize) {
+    if rows >= BARS {
+        poll();
+    }
+}
+
 /// Ranges that cover `0..n` in order, with a [`poll`] ahead of each.
 pub(crate) fn stretches(n: usize) -> impl Iterator<Item = Range<usize>> {
     (0..n).step_by(BARS).map(move |begin| {
@@ -89,6 +97,13 @@ mod tests {
         let stop = Arc::new(AtomicBool::new(true));
         let stretch = || stoppable(&stop, || stretches(1).count());
         assert!(catch_unwind(AssertUnwindSafe(stretch)).is_err());
+    }
+
+    #[test]
+    fn only_a_long_pass_is_worth_a_look_of_its_own() {
+        let stop = Arc::new(AtomicBool::new(true));
+        stoppable(&stop, || poll_ahead_of(BARS - 1));
+        assert!(catch_unwind(AssertUnwindSafe(|| stoppable(&stop, || poll_ahead_of(BARS)))).is_err());
     }
 
     #[test]

@@ -10,8 +10,11 @@ use crate::ranked::{Ranked, at_position};
 /// Source: NumPy `quantile(method="linear")`, pandas `rolling(period).quantile(q)`.
 #[inline(always)]
 pub fn rolling_quantile(x: &[f64], period: usize, q: f64, out: &mut [f64]) {
+    if period == 0 || x.len() < period {
+        return out.fill(f64::NAN);
+    }
     let mut window = Ranked::new(period);
-    let position = q * period.saturating_sub(1) as f64;
+    let position = q * (period - 1) as f64;
     let mut pace = Pace::default();
     for i in 0..x.len() {
         pace.spend(64 + period / 16);
@@ -23,7 +26,7 @@ pub fn rolling_quantile(x: &[f64], period: usize, q: f64, out: &mut [f64]) {
         } else {
             window.replace(x[i - period], value);
         }
-        let full = period > 0 && window.values().len() == period;
+        let full = window.values().len() == period;
         out[i] = if full { finite(at_position(window.values(), position)) } else { f64::NAN };
     }
 }

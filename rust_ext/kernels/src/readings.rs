@@ -1,6 +1,7 @@
 //! Several indicators of the same windows in one pass.
 use crate::Windows;
 use crate::bollinger::Bands;
+use crate::poll::poll_ahead_of;
 use crate::rolling::{Deviation, Total};
 use crate::sma::Mean;
 use crate::zscore::Score;
@@ -19,7 +20,7 @@ pub enum Reading<'a> {
     Zscore(usize, &'a mut [f64]),
 }
 
-/// Makes each window of `w` values once and writes every reading; `origin` as in [`Windows::next`].
+/// Makes each window of `w` values once and writes every reading; `origin` as in [`crate::sma`].
 #[inline(always)]
 pub fn read_windows(x: &[f64], w: usize, origin: usize, readings: &mut [Reading<'_>]) {
     if w == 0 || x.len() < w {
@@ -39,6 +40,7 @@ pub fn read_windows(x: &[f64], w: usize, origin: usize, readings: &mut [Reading<
         begin = rows.end;
         let section = windows.take(&x[rows.clone()]);
         for reading in &mut *readings {
+            poll_ahead_of(rows.len());
             match reading {
                 Reading::Sma(out) => section.write([&mut out[rows.clone()]], &Mean),
                 Reading::Sum(out) => section.write([&mut out[rows.clone()]], &Total),

@@ -3,7 +3,7 @@ use crate::{Moments, Read, Real, finite, map_windows};
 
 /// out[i] = mean(x[i − period + 1 ..= i]); `NaN` before index period − 1.
 ///
-/// `origin`: row number of `x[0]` in its store, see [`crate::Windows::next`]. Exact on flat windows.
+/// `origin`: row number of `x[0]` in its store, where blocks of windows begin (`window`). Exact on flat windows.
 #[inline(always)]
 pub fn sma(x: &[f64], period: usize, origin: usize, out: &mut [f64]) {
     map_windows::<false, 1>(x, period, origin, [out], &Mean);

@@ -1,6 +1,7 @@
 //! Plain sums of sliding windows, for terms of one sign or of one size.
 use std::ops::Range;
 
+use crate::poll::poll_ahead_of;
 use crate::slide::{PARTS, Scratch, reach};
 
 /// Writes Σ of the last `w` values of `x` for the rows of a chunk into `out`, `NaN` where there are not so many.
@@ -22,6 +23,7 @@ pub(crate) fn sums(x: &[f64], w: usize, scratch: &mut Scratch, out: &mut [f64]) 
     let (mut length, mut len) = (1, x.len());
     let mut at = add(x, 0, length, w % PARTS, out);
     while length * PARTS <= w {
+        poll_ahead_of(len);
         let values = if length == 1 { x } else { &now[..len] };
         len -= (PARTS - 1) * length;
         let [a, b, c, d] = [0, 1, 2, 3].map(|part| &values[part * length..][..len]);

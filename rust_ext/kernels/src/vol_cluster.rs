@@ -37,8 +37,8 @@ pub fn vol_cluster(
 ) {
     let Clustering { window, k, min_points, log_transform } = *clustering;
     let mut values: Vec<f64> = Vec::with_capacity(feature.len());
-    let mut ranked = Ranked::new(window);
-    let mut clusters = Clusters::new(k);
+    let mut ranked = Ranked::new(window.min(feature.len()));
+    let mut clusters = Clusters::new(k.min(feature.len()));
     let mut pace = Pace::default();
     for (i, &feature) in feature.iter().enumerate() {
         (rank[i], size[i], run_length[i]) = (f64::NAN, f64::NAN, f64::NAN);
