@@ -6,7 +6,7 @@ import numpy as np
 from bars import Bars
 from exact.number import Exact, Long
 
-#: Wilder's averages below this are zero (DESIGN.md section 5).
+#: Wilder's averages below this are zero (docs/indicators.md).
 LEAST_AVERAGE = Long("1e-290")
 
 

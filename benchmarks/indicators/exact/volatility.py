@@ -1,4 +1,4 @@
-"""GARCH(1,1) by DESIGN.md section 5, and the Kalman residual in its units; the local forms window by window."""
+"""GARCH(1,1) by docs/indicators.md, and the Kalman residual in its units; the local forms window by window."""
 
 from collections.abc import Callable
 from typing import Any

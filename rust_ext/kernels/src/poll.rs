@@ -19,7 +19,7 @@ thread_local! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
-/// Runs `work`; if `stop` becomes true, kernels in it unwind with [`Stopped`] at their next [`poll`].
+/// Runs `work`; if `stop` becomes true, kernels in it unwind with [`Stopped`] at their next look at it.
 pub fn stoppable<T>(stop: &Arc<AtomicBool>, work: impl FnOnce() -> T) -> T {
     struct Restore(Option<Arc<AtomicBool>>);
     impl Drop for Restore {

@@ -5,7 +5,7 @@
 //! is of inputs alone, halved: rₖ = (uₖ + g·uₖ₋₁) + g²·(uₖ₋₂ + g·uₖ₋₃), Σ = rₖ + g⁴·rₖ₋₄. The first eight values are the
 //! recursion itself. A value depends on how many inputs there were, not on how they were handed over.
 //!
-//! Source: look-ahead computation of recursive filters, Parhi & Messerschmitt (1989); NUMERICS section C.3.
+//! Source: look-ahead computation of recursive filters, Parhi & Messerschmitt (1989).
 
 /// Values that do not wait for each other.
 const LANES: usize = 8;
