@@ -6,6 +6,7 @@ import attrs
 from rich.console import Console
 from rich.text import Text
 
+from omega.cli.console import printable
 from omega.cli.spans import instant
 from omega.cli.table import plain_table
 from omega.data.importers import ImportReport
@@ -35,6 +36,8 @@ def print_report(report: ImportReport, console: Console) -> None:
     ]
     console.print(plain_table(("series", "bars", "opens (UTC)", "broken rules"), rows, right=(1,)))
     for warning in report.warnings:
-        console.print(Text.assemble(("warning: ", "yellow"), warning))
+        console.print(Text.assemble(("warning: ", "yellow"), printable(warning)))
     for skipped in report.skipped:
-        console.print(f"skipped: {skipped} (neither SYMBOL/SYMBOL_TF_BID|ASK nor a data file)", soft_wrap=True)
+        console.print(
+            f"skipped: {printable(skipped)} (neither SYMBOL/SYMBOL_TF_BID|ASK nor a data file)", soft_wrap=True
+        )

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from omega.cli.console import printable
 from omega.cli.spans import instant
 from omega.cli.table import plain_table
 from omega.data.info import SeriesInfo
@@ -73,4 +74,4 @@ def _in_pips(info: SeriesInfo) -> dict[str, float] | None:
 def _shortened(source: str) -> str:
     """Return a source with the first digits of its hash."""
     name, hashed, digest = source.partition(" sha256:")
-    return f"{name}{hashed}{digest[:HASH_SHOWN]}"
+    return printable(f"{name}{hashed}{digest[:HASH_SHOWN]}")
