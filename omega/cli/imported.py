@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from omega.cli.console import printable
-from omega.cli.spans import instant
+from omega.cli.spans import as_iso, instant
 from omega.cli.table import plain_table
 from omega.data.importers import ImportReport
 
@@ -15,9 +15,9 @@ __all__ = ["as_json", "print_report"]
 
 
 def as_json(report: ImportReport) -> dict[str, Any]:
-    """Return the report as a JSON object; instants are nanoseconds since 1970 UTC."""
+    """Return the report as a JSON object; instants are ISO text, UTC."""
     return {
-        "series": [attrs.asdict(series) for series in report.series],
+        "series": [attrs.asdict(series, value_serializer=as_iso) for series in report.series],
         "warnings": list(report.warnings),
         "skipped": list(report.skipped),
     }

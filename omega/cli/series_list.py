@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from omega.cli.console import printable
-from omega.cli.spans import instant
+from omega.cli.spans import as_iso, instant
 from omega.cli.table import plain_table
 from omega.data.info import SeriesInfo
 from omega.execution.instruments import packaged_instruments
@@ -20,8 +20,8 @@ HASH_SHOWN = 12
 
 
 def as_json(info: SeriesInfo) -> dict[str, Any]:
-    """Return one series as a JSON object: instants in ns since 1970 UTC, the spread in price units and in pips."""
-    return {**attrs.asdict(info), "spread_pips": _in_pips(info)}
+    """Return one series as a JSON object: instants as ISO text, the spread in price units and in pips."""
+    return {**attrs.asdict(info, value_serializer=as_iso), "spread_pips": _in_pips(info)}
 
 
 def print_series(found: Sequence[SeriesInfo], console: Console) -> None:
