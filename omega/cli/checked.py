@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from omega.cli.spans import instant
+from omega.cli.spans import as_iso, instant
 from omega.data.check import CheckedRule, CheckedSeries
 from omega.data.check.clocks import ClockComparison, ClockShift
 from omega.data.rules.finding import Finding, Offender
@@ -25,12 +25,12 @@ _MARKS = {"violation": ("✗ ", "bold red"), "reported": ("! ", "yellow")}
 
 
 def as_json(series: CheckedSeries) -> dict[str, Any]:
-    """Return one symbol and timeframe as a JSON object; instants are nanoseconds since 1970 UTC.
+    """Return one symbol and timeframe as a JSON object; instants are ISO text, UTC.
 
     Numbers that JSON has not (NaN and infinities, which a broken file may hold) are text.
     """
     return {
-        **attrs.asdict(series, value_serializer=lambda _, __, value: _number(value)),
+        **attrs.asdict(series, value_serializer=lambda owner, field, value: _number(as_iso(owner, field, value))),
         "violations": list(series.violations),
     }
 

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["print_error", "print_json", "results", "sentence", "show_logs", "wants_colour", "watched"]
+__all__ = ["print_error", "print_json", "printable", "results", "sentence", "show_logs", "wants_colour", "watched"]
 
 NARROWEST = 60
 """Columns below which text is not wrapped any further."""
@@ -53,6 +53,7 @@ def show_logs(level: Literal["info", "warning", "error"]) -> None:
 
 def print_error(paragraph: str) -> None:
     """Print an error on stderr: one line in a log, wrapped on a terminal."""
+    paragraph = printable(paragraph)
     if not sys.stderr.isatty():
         sys.stderr.write(f"omega: error: {paragraph}\n")
         return
@@ -62,6 +63,13 @@ def print_error(paragraph: str) -> None:
     console = Console(file=sys.stderr, highlight=False, no_color=not wants_colour(sys.stderr))
     text = Text.assemble(("omega: error:", "bold red"), " ", paragraph)
     console.print(text, width=max(NARROWEST, min(console.width, 110)))
+
+
+def printable(text: str) -> str:
+    """Return the text with characters that steer a terminal escaped: names in files and archives are anybody's."""
+    return "".join(
+        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def sentence(text: str) -> str:

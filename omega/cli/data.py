@@ -217,12 +217,8 @@ def info(
     """
     from omega.cli.console import print_json, results
     from omega.cli.series_list import as_json, print_series
-    from omega.data.cache import cached_store
-    from omega.data.feed import sample_root
     from omega.data.info import describe
 
-    if root == "sample":
-        root = str(cached_store(sample_root(), ("EURUSD",), ("H1",), crossed="error", stamp="open", day="ny17"))
     found = describe(root)
     if options.json:
         print_json([as_json(each) for each in found])

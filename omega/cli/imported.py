@@ -6,7 +6,8 @@ import attrs
 from rich.console import Console
 from rich.text import Text
 
-from omega.cli.spans import instant
+from omega.cli.console import printable
+from omega.cli.spans import as_iso, instant
 from omega.cli.table import plain_table
 from omega.data.importers import ImportReport
 
@@ -14,9 +15,9 @@ __all__ = ["as_json", "print_report"]
 
 
 def as_json(report: ImportReport) -> dict[str, Any]:
-    """Return the report as a JSON object; instants are nanoseconds since 1970 UTC."""
+    """Return the report as a JSON object; instants are ISO text, UTC."""
     return {
-        "series": [attrs.asdict(series) for series in report.series],
+        "series": [attrs.asdict(series, value_serializer=as_iso) for series in report.series],
         "warnings": list(report.warnings),
         "skipped": list(report.skipped),
     }
@@ -35,6 +36,8 @@ def print_report(report: ImportReport, console: Console) -> None:
     ]
     console.print(plain_table(("series", "bars", "opens (UTC)", "broken rules"), rows, right=(1,)))
     for warning in report.warnings:
-        console.print(Text.assemble(("warning: ", "yellow"), warning))
+        console.print(Text.assemble(("warning: ", "yellow"), printable(warning)))
     for skipped in report.skipped:
-        console.print(f"skipped: {skipped} (neither SYMBOL/SYMBOL_TF_BID|ASK nor a data file)", soft_wrap=True)
+        console.print(
+            f"skipped: {printable(skipped)} (neither SYMBOL/SYMBOL_TF_BID|ASK nor a data file)", soft_wrap=True
+        )

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from omega.cli.spans import instant
+from omega.cli.console import printable
+from omega.cli.spans import as_iso, instant
 from omega.cli.table import plain_table
 from omega.data.info import SeriesInfo
 from omega.execution.instruments import packaged_instruments
@@ -19,8 +20,8 @@ HASH_SHOWN = 12
 
 
 def as_json(info: SeriesInfo) -> dict[str, Any]:
-    """Return one series as a JSON object: instants in ns since 1970 UTC, the spread in price units and in pips."""
-    return {**attrs.asdict(info), "spread_pips": _in_pips(info)}
+    """Return one series as a JSON object: instants as ISO text, the spread in price units and in pips."""
+    return {**attrs.asdict(info, value_serializer=as_iso), "spread_pips": _in_pips(info)}
 
 
 def print_series(found: Sequence[SeriesInfo], console: Console) -> None:
@@ -73,4 +74,4 @@ def _in_pips(info: SeriesInfo) -> dict[str, float] | None:
 def _shortened(source: str) -> str:
     """Return a source with the first digits of its hash."""
     name, hashed, digest = source.partition(" sha256:")
-    return f"{name}{hashed}{digest[:HASH_SHOWN]}"
+    return printable(f"{name}{hashed}{digest[:HASH_SHOWN]}")

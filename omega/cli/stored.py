@@ -7,15 +7,23 @@ from rich.console import Console
 
 from omega.cli.spans import instant
 from omega.cli.table import plain_table
+from omega.data.moments import utc_text
 from omega.data.series import Series
 
 __all__ = ["as_json", "print_stored"]
 
 
 def as_json(stored: Sequence[Series]) -> list[dict[str, Any]]:
-    """Return the series as a JSON array; instants are nanoseconds since 1970 UTC."""
+    """Return the series as a JSON array; instants are ISO text, UTC."""
     return [
-        {"label": one.label, "rows": one.rows, "first": one.first, "last": one.last, "hash": one.hash} for one in stored
+        {
+            "label": one.label,
+            "rows": one.rows,
+            "first": utc_text(one.first),
+            "last": utc_text(one.last),
+            "hash": one.hash,
+        }
+        for one in stored
     ]
 
 

@@ -47,8 +47,10 @@ def test_json_has_every_rule_with_its_first_bars(omega: Callable, prices: Path) 
     (series,) = json.loads(done.out)
     rules = {rule["name"]: rule for rule in series["rules"]}
     assert len(rules) == 20
-    assert rules["crossed"]["findings"][0]["first"][0]["row"] == 2
-    assert rules["crossed"]["findings"][0]["first"][0]["values"]["ask close"] == 0.95
+    offender = rules["crossed"]["findings"][0]["first"][0]
+    assert offender["row"] == 2
+    assert offender["time"] > series["first"] > "2017"  # ISO text
+    assert offender["values"]["ask close"] == 0.95
     assert series["violations"] == ["crossed"]
     assert series["files"] == {"bid": "EURUSD_H1_BID.csv", "ask": "EURUSD_H1_ASK.csv"}
 

@@ -33,7 +33,7 @@ def test_each_error_names_the_option_that_helps(omega: Callable, export: Path, t
         said += option
     report = json.loads(omega("data", "import", export, store, *said, "--json").out)
     (series,) = report["series"]
-    assert (series["label"], series["rows"], series["first"]) == ("EURUSD/H1/BID", 2, 1_499_040_000_000_000_000)
+    assert (series["label"], series["rows"], series["first"]) == ("EURUSD/H1/BID", 2, "2017-07-03T00:00:00Z")
 
 
 def test_columns_are_assigned_by_position(omega: Callable, export: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_an_end_instead_of_a_number_as_json(omega: Callable, tmp_path: Path) -> 
     done = omega("data", "synth", tmp_path, "--symbol", "USDJPY", "--timeframe", "H4", *span, "--json")
     bid, ask = json.loads(done.out)
     assert (bid["label"], bid["rows"], ask["label"]) == ("USDJPY/H4/BID", 6, "USDJPY/H4/ASK")
-    assert bid["first"] == 1_483_308_000_000_000_000
+    assert bid["first"] == "2017-01-01T22:00:00Z"
 
 
 def test_a_symbol_without_a_known_pip_needs_one(omega: Callable, tmp_path: Path) -> None:

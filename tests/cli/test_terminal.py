@@ -46,6 +46,15 @@ def test_error_shows_brackets_as_they_are(monkeypatch: pytest.MonkeyPatch) -> No
     assert "write [costs] with [bold]." in terminal.getvalue()
 
 
+def test_what_names_in_files_hold_cannot_steer_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = sit_at_terminal(monkeypatch)
+    monkeypatch.setenv("NO_COLOR", "1")
+    print_error("no column 'time'. Found \x1b]0;owned\x07 and \u202ee.")
+    shown = terminal.getvalue()
+    assert "\\x1b]0;owned\\x07 and \\u202ee" in shown
+    assert not set("\x1b\x07\u202e") & set(shown.replace("\x1b[1m", "").replace("\x1b[0m", ""))
+
+
 def test_ci_is_not_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = sit_at_terminal(monkeypatch)
     assert watched(terminal)

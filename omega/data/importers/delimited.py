@@ -10,7 +10,7 @@ import pyarrow.csv
 from omega.data.importers.reading import Reading
 from omega.data.importers.spot import Spot
 from omega.data.importers.text_blocks import LONGEST_LINE, ByteStream, text_blocks
-from omega.data.importers.values import one_array
+from omega.data.importers.values import first_that_fails, one_array
 from omega.errors import DataError
 
 __all__ = ["Columns", "delimited_columns"]
@@ -99,7 +99,7 @@ def _bad_row(
         return DataError(f"{spot.file}: not a well-formed CSV file ({cause}). Export it again.")
     for at in kinds:
         values = one_array(table.column(at))
-        failing = _first_that_fails(values, kinds[at])
+        failing = first_that_fails(values, kinds[at])
         if failing is not None:
             shown = values[failing].as_py()[:60].decode(errors="replace")
             heading = reading.headings[int(at)]
@@ -120,28 +120,3 @@ def _row_of_another_length(block: bytes, reading: Reading) -> tuple[int, int, st
         if found != len(reading.headings):
             return row, found, line
     return None
-
-
-def _first_that_fails(values: pa.Array, kind: pa.DataType) -> int | None:
-    """Return the row of the first value that cannot be read as `kind`. Halves the range."""
-    if _casts(values, kind):
-        return None
-    low, high = 0, len(values)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _casts(values.slice(low, middle - low), kind):
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _casts(values: pa.Array, kind: pa.DataType) -> bool:
-    """Return whether every value can be read as `kind`; an empty one is missing."""
-    try:
-        text = values.cast(pa.string())
-        if kind != pa.string():
-            pa.compute.if_else(pa.compute.equal(text, ""), None, text).cast(kind)
-    except pa.ArrowInvalid:
-        return False
-    return True

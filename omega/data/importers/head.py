@@ -50,7 +50,10 @@ class Head:
 
 
 def read_head(stream: ByteStream, file: str, stems: tuple[str, ...]) -> Head:
-    """Read the first lines of a text file. Errors: `DataError` for an empty file, or bytes that are no text."""
+    """Read the first lines of a text file.
+
+    Errors: `DataError` for an empty file, bytes that are no text, or lines that no line feed ends.
+    """
     block = next(text_blocks(stream, file, _BYTES), b"")
     try:
         text = block.decode("utf-8")
@@ -58,6 +61,11 @@ def read_head(stream: ByteStream, file: str, stems: tuple[str, ...]) -> Head:
         if error.start < len(block) - 3:
             raise DataError(f"{file}: not a CSV file in UTF-8 ({error}). Export it again as text.") from error
         text = block[: error.start].decode("utf-8")  # a character that the block cuts
+    if "\r" in text and "\n" not in text:
+        raise DataError(
+            f"{file}: its lines end with a carriage return alone, as on old Macintoshes: expected a line feed. Save it "
+            "with the line ends of Unix or Windows."
+        )
     lines = tuple(line for line in text.splitlines() if line.strip())
     if not lines:
         raise DataError(f"{file}: the file is empty. Remove it, or export it again with its data.")

@@ -67,8 +67,11 @@ def make_sides(
     places: Mapping[SeriesName, Path | str],
     sources: Mapping[SeriesName, str],
     terms: Terms,
+    folder: Path | None = None,
 ) -> list[Series]:
     """Validate one or both sides of a series; `places` name them in errors, `sources` in their metadata.
+
+    With a `folder`, bars that policies change are files there rather than in memory (`omega.data.rules.enforce`).
 
     Errors: `DataError` naming place, row, time, rule, values and count.
     """
@@ -80,6 +83,7 @@ def make_sides(
         terms.day,
         terms.calendar,
         terms.by_rule,
+        folder,
     )
     made = []
     for name in sorted(tables, key=lambda name: name.side == "ask"):

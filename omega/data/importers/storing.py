@@ -66,7 +66,9 @@ def store_gathered(gathered: Gathered, terms: Terms, stage: Path) -> ImportRepor
 
     Errors: `DataError` naming place, row, time, rule, values and count, or if a file cannot be written.
     """
-    sides = make_sides(gathered.tables, gathered.places, gathered.sources, terms)
+    first = next(iter(gathered.tables))
+    changed = stage / f".{first.symbol}_{first.timeframe}_changed"  # no symbol starts with a dot
+    sides = make_sides(gathered.tables, gathered.places, gathered.sources, terms, changed)
     for series in sides:
         write_series(stage, series)
     ignored = [

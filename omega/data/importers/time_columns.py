@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from omega.data.importers.reading import Reading
 from omega.data.importers.spot import Spot
 from omega.data.importers.stamp_text import ORDERS, mixed_offsets, read_text_times
-from omega.data.importers.values import int64_values
+from omega.data.importers.values import first_that_fails, int64_values
 from omega.data.moments import EARLIEST, LATEST, utc_text
 from omega.data.timeframe import DAY_NS
 from omega.errors import DataError
@@ -105,11 +105,14 @@ class TimeColumns:
             date, clock = pc.utf8_slice_codeunits(text, 0, 8), pc.utf8_slice_codeunits(text, 8)
             return self._text(pc.utf8_rtrim_whitespace(pc.binary_join_element_wise(date, clock, " ")), spot)
         try:
-            return self._integers(text.cast(pa.int64()), spot)
+            numbers = text.cast(pa.int64())
         except pa.ArrowInvalid as error:
+            row = first_that_fails(text, pa.int64()) or 0
             raise DataError(
-                f"{spot.file}: a time is no integer, unlike the first ({error}). Export it again."
+                f"{spot.row(row)} has the time {text[row].as_py()[:40]!r}: expected an integer of at most 64 bits, as "
+                "the first time is made of digits alone. Export it again."
             ) from error
+        return self._integers(numbers, spot)
 
     def _integers(self, values: pa.Array, spot: Spot) -> NDArray[np.int64]:
         numbers = int64_values(values)

@@ -1,12 +1,13 @@
-"""Columns of Arrow tables as NumPy arrays, without pandas (which pyarrow's own conversions import)."""
+"""Columns of Arrow tables as NumPy arrays, without pandas (which pyarrow's own conversions import); bad values."""
 
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-__all__ = ["int64_values", "number_values", "one_array"]
+__all__ = ["first_that_fails", "int64_values", "number_values", "one_array"]
 
 
 def one_array(values: Any) -> pa.Array:
@@ -34,3 +35,28 @@ def number_values(values: Any) -> NDArray[np.float64]:
         return numbers
     missing = int64_values(array.is_null().cast(pa.int64())) != 0
     return np.where(missing, np.nan, numbers)
+
+
+def first_that_fails(values: pa.Array, kind: pa.DataType) -> int | None:
+    """Return the row of the first value that cannot be read as `kind`, None if all can. Halves the range."""
+    if _casts(values, kind):
+        return None
+    low, high = 0, len(values)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _casts(values.slice(low, middle - low), kind):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _casts(values: pa.Array, kind: pa.DataType) -> bool:
+    """Return whether every value can be read as `kind`; an empty one is missing."""
+    try:
+        text = values.cast(pa.string())
+        if kind != pa.string():
+            pc.if_else(pc.equal(text, ""), None, text).cast(kind)
+    except pa.ArrowInvalid:
+        return False
+    return True

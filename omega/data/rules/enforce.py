@@ -1,16 +1,18 @@
 """What an import makes of the bars it read: the policies of all rules, on one side or both."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import attrs
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from omega.data.rules.crossed import CROSSED, swapped
+from omega.data.rules.crossed import CROSSED
 from omega.data.rules.finding import Finding, Offender
 from omega.data.rules.grid import lonely
 from omega.data.rules.registry import QUALITY_OF_PAIRS, QUALITY_OF_SIDES
+from omega.data.rules.remaining import remaining
 from omega.data.rules.scan import Columns, Found, scan_pair, scan_side
 from omega.data.rules.structure import keep_rows, structured
 from omega.data.rules.tally import SHOWN
@@ -47,8 +49,12 @@ def enforce(
     day: str,
     calendar: str,
     policies: Mapping[str, str],
+    folder: Path | None = None,
 ) -> dict[str, Enforced]:
     """Apply all rules to one side or both (``bid``, ``ask``); `sources` name them in errors.
+
+    With a `folder` the bars that swapping quotes and dropping rows leave are files there (`remaining`). Structural
+    policies, which are for few bars, change the columns in memory.
 
     Structure comes first, side by side; then the two sides' grid and quotes; then quality, judged on the bars before
     any was dropped for it or for crossed quotes: the holes that a policy leaves are none of the feed's. A bar that is
@@ -87,17 +93,13 @@ def enforce(
         if finding.broken and policies[finding.rule] == "error":
             raise violation(finding, source, yard)
         masks += [] if mask is None else [mask]
-    left = _after_dropping(kept, masks, sources)
-    if both and policies["crossed"] == "swap" and counts["bid"]["crossed"]:
-        left["bid"], left["ask"] = swapped(left["bid"], left["ask"])
-    return {
-        side: Enforced(
-            batch=batch if left[side] is read[side] else make_batch({name: left[side][name] for name in COLUMNS}),
-            counts=counts[side],
-            hides_gaps=hidden[side],
-        )
-        for side, batch in batches.items()
-    }
+    dropped = _rows_to_drop(masks, sources)
+    swap = both and policies["crossed"] == "swap" and counts["bid"]["crossed"] > 0
+    if dropped is not None or swap:
+        left = remaining(kept, dropped, swap=swap, folder=folder)
+    else:
+        left = {side: batch if kept[side] is read[side] else _batch(kept[side]) for side, batch in batches.items()}
+    return {side: Enforced(batch=left[side], counts=counts[side], hides_gaps=hidden[side]) for side in batches}
 
 
 def grid_finding(values: Columns, other: Columns, side: str) -> Finding:
@@ -168,16 +170,18 @@ def _dropped(policies: Mapping[str, str]) -> set[str]:
     return {rule for rule, policy in policies.items() if policy == "drop"}
 
 
-def _after_dropping(
-    kept: Mapping[str, Columns], masks: list[NDArray[np.bool_]], sources: Mapping[str, str]
-) -> dict[str, Columns]:
-    """Remove from all sides the rows of any mask."""
+def _rows_to_drop(masks: list[NDArray[np.bool_]], sources: Mapping[str, str]) -> NDArray[np.bool_] | None:
+    """Return the rows of any mask, None if there are none. Errors: `DataError` if no row is left."""
     if not any(mask.any() for mask in masks):
-        return dict(kept)
-    kept_rows = ~np.logical_or.reduce(masks)
-    if not kept_rows.any():
+        return None
+    dropped: NDArray[np.bool_] = np.logical_or.reduce(masks)
+    if dropped.all():
         raise DataError(
-            f"{sources['ask' if 'ask' in kept else 'bid']}: every bar breaks a rule whose policy is 'drop': it leaves "
-            f"nothing. {MIXED_UP if len(kept) == 2 else ''}".rstrip()
+            f"{sources['ask' if 'ask' in sources else 'bid']}: every bar breaks a rule whose policy is 'drop': it "
+            f"leaves nothing. {MIXED_UP if len(sources) == 2 else ''}".rstrip()
         )
-    return {side: keep_rows(values, kept_rows, sources[side], "a rule") for side, values in kept.items()}
+    return dropped
+
+
+def _batch(values: Columns) -> pa.RecordBatch:
+    return make_batch({name: values[name] for name in COLUMNS})

@@ -104,8 +104,8 @@ def _check_range(start_ns: int, end_ns: int | None, bars: int | None) -> None:
         raise ConfigError(f"{bars} bars: expected at least one.")
     if not EARLIEST <= start_ns < (LATEST if end_ns is None else end_ns) <= LATEST:
         raise ConfigError(
-            f"synthetic bars from {start_ns} to {end_ns} (UTC nanoseconds): expected a start before the end, between "
-            f"{utc_text(EARLIEST)} and {utc_text(LATEST)}."
+            f"synthetic bars from {utc_text(start_ns)} to {utc_text(LATEST if end_ns is None else end_ns)}: expected a "
+            f"start before the end, between {utc_text(EARLIEST)} and {utc_text(LATEST)}."
         )
 
 

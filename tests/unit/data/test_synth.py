@@ -225,7 +225,7 @@ def test_ranges_that_hold_no_bars_are_refused(tmp_path: Path, at: At) -> None:
         (saturday, {}, "an end or a number of bars"),
         (saturday, {"end_ns": sunday, "bars": 5}, "an end or a number of bars"),
         (saturday, {"bars": 0}, "0 bars: expected at least one"),
-        (sunday, {"end_ns": saturday}, "expected a start before the end"),
+        (sunday, {"end_ns": saturday}, "from 2017-01-08T00:00:00Z to 2017-01-07T00:00:00Z: expected a start before"),
         (saturday, {"end_ns": sunday}, "EURUSD/M15: 0 bars open from 2017-01-07T00:00:00Z to 2017-01-08T00:00:00Z"),
         (at("2199-12-01 00:00"), {"bars": 10_000}, "10000 are wanted. Start earlier"),
     ):

@@ -14,6 +14,8 @@ from omega.data.importers.gather import gather
 from omega.data.importers.plan import make_plan
 from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import find_source_files
+from omega.data.rules import remaining
+from omega.data.schema import COLUMNS, FIELDS, column
 
 ROWS = 60_000
 BLOCK = 128 << 10
@@ -55,3 +57,36 @@ def test_reading_holds_a_few_blocks_and_no_more(
         tracemalloc.stop()
     assert [table.batch.num_rows for table in gathered.tables.values()] == [ROWS]
     assert peak + max(arrow) < 12 * BLOCK < ROWS * COLUMN_BYTES
+
+
+@pytest.mark.parametrize("policy", ["swap", "drop"])
+def test_crossed_quotes_are_dealt_with_piece_by_piece(
+    policy: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(remaining, "_PIECE_ROWS", 4_096)
+    times = 946_850_400_000_000_000 + np.arange(ROWS, dtype=np.int64) * 60_000_000_000
+    bid = {name: np.full(ROWS, 1.1) for name in COLUMNS} | {"timestamp": times}
+    crossed = np.arange(ROWS) % 3 == 0
+    ask = bid | {field: np.where(crossed, 1.0, 1.2) for field in FIELDS}
+    rows = ~crossed if policy == "drop" else np.ones(ROWS, dtype=np.bool_)
+    tracemalloc.start()
+    try:
+        left = remaining.remaining(
+            {"bid": bid, "ask": ask},
+            crossed if policy == "drop" else None,
+            swap=policy == "swap",
+            folder=tmp_path / "changed",
+        )
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < ROWS * COLUMN_BYTES / 2
+    assert (
+        column(left["bid"], "timestamp").tolist() == column(left["ask"], "timestamp").tolist() == times[rows].tolist()
+    )
+    assert column(left["bid"], "low").tolist() == np.minimum(bid["low"], ask["low"])[rows].tolist()
+    assert column(left["ask"], "high").tolist() == np.maximum(bid["high"], ask["high"])[rows].tolist()
+    in_memory = remaining.remaining(
+        {"bid": bid, "ask": ask}, crossed if policy == "drop" else None, swap=policy == "swap", folder=None
+    )
+    assert in_memory["ask"].equals(left["ask"])
