@@ -77,8 +77,8 @@ def apply_overrides(mapping: dict[str, Any], overrides: Sequence[Override]) -> d
         table = mapping
         for depth, step in enumerate(override.path[:-1]):
             below = table.get(step)
-            if below is None or (override.path[0] == "costs" and isinstance(below, str)):
-                below = table[step] = {}
+            if below is None or (step == "costs" and depth == 0 and isinstance(below, str)):
+                below = table[step] = {} if below in {None, "none"} else {"profile": below}
             if not isinstance(below, dict):
                 raise ConfigError(
                     f"{override.origin} {override.key}={value_text(override.value)}: "
