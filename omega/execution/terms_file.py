@@ -35,11 +35,14 @@ def packaged_terms(name: str) -> TermsFile:
 def read_terms(path: Path) -> TermsFile:
     """Return a user's file. Errors: `ConfigError` naming the file if it cannot be read or holds no tables."""
     try:
+        if path.exists() and not path.is_file():  # reading a pipe might never end
+            raise ConfigError(f"{path}: expected a TOML file, found a folder or a device.")
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise ConfigError(
-            f"{path}: the file cannot be read ({error.strerror}). Paths count from the working directory, {Path.cwd()}."
+            f"{str(path)!r}: the file cannot be read: {getattr(error, 'strerror', error)}. Paths count from the "
+            f"working directory, {Path.cwd()}."
         ) from None
     if len(content) > LARGEST:
         raise ConfigError(f"{path}: expected a TOML file of at most {LARGEST} bytes, found a larger one.")
@@ -53,5 +56,5 @@ def _parsed(content: bytes, where: str) -> TermsFile:
         raise ConfigError(f"{where}: expected TOML in UTF-8: {error}.") from None
     for name, table in tables.items():
         if not isinstance(table, Mapping):
-            raise ConfigError(f"{where}: {name} = {table!r:.60} stands outside a table. Write it below its [NAME].")
+            raise ConfigError(f"{where}: {name!r} = {table!r:.60} stands outside a table. Write it below its [NAME].")
     return TermsFile(tables=tables, sha256=sha256(content).hexdigest())

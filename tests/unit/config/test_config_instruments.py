@@ -91,7 +91,7 @@ def test_symbol_in_no_file_names_the_nearest_of_the_file(own: Path) -> None:
         ("pip_size", "pip_sise", "BUND.pip_sise: unknown key. Did you mean 'pip_size'?"),
         ("0.01", "0", "BUND.pip_size: expected a number > 0"),
         ("max_lot", "leverage", "BUND.leverage: not available in this version"),
-        ("[BUND]", "", "base = 'BUND' stands outside a table"),
+        ("[BUND]", "", "'base' = 'BUND' stands outside a table"),
         ("[BUND]", "[BUND", "expected TOML in UTF-8"),
     ],
 )
@@ -104,8 +104,13 @@ def test_mistake_in_the_file_names_file_and_key(own: Path, old: str, new: str, e
 
 def test_missing_file_is_named_with_the_working_directory(tmp_path: Path) -> None:
     message = error_of({"file": str(tmp_path / "nowhere.toml")})
-    assert "nowhere.toml: the file cannot be read" in message
+    assert "nowhere.toml': the file cannot be read" in message
     assert str(Path.cwd()) in message
+
+
+def test_folder_and_a_name_that_no_file_can_have_are_refused(tmp_path: Path) -> None:
+    assert "expected a TOML file, found a folder or a device" in error_of({"file": str(tmp_path)})
+    assert "the file cannot be read" in error_of({"file": "a\0b"})
 
 
 def test_file_larger_than_any_table_is_refused(own: Path) -> None:
