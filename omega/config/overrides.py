@@ -89,6 +89,10 @@ def apply_overrides(mapping: dict[str, Any], overrides: Sequence[Override]) -> d
         replaced = _ALTERNATIVES.get(override.key, "").rpartition(".")[2]
         if override.key in _ALTERNATIVES and _ALTERNATIVES[override.key] not in origins:
             table.pop(replaced, None)
+        if override.key == "costs.profile":  # takes the place of the file's costs, which would hide it
+            for entry in table.keys() - {"file"}:
+                if not any(key.startswith(f"costs.{entry}.") for key in origins):
+                    del table[entry]
         table[override.path[-1]] = override.value
         origins[override.key] = override.origin
     return origins

@@ -82,7 +82,7 @@ def _unknown(path: tuple[str, ...], section: type, config: type) -> str:
     elsewhere = [top for top, field in keys(config).items() if name in _keys_of(field.type)]
     if name in keys(section):
         return "unknown key"
-    if elsewhere and name not in keys(config):
+    if len(elsewhere) == 1 and name not in keys(config):
         return f"unknown key here: {name} belongs in [{elsewhere[0]}]"
     return f"unknown key. {did_you_mean(name, keys(section))}"
 

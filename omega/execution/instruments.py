@@ -95,9 +95,9 @@ class InstrumentOverrides:
     """
 
     file: str | None = attrs.field(default=None, metadata={"help": "a TOML file of one's own with [SYMBOL] tables"})
-    symbols: Mapping[str, InstrumentOverride] = attrs.field(factory=dict)
-    of_file: Mapping[str, InstrumentOverride] = attrs.field(factory=dict)
-    sha256: str | None = None
+    symbols: Mapping[str, InstrumentOverride] = attrs.field(factory=dict, metadata={"derived": True})
+    of_file: Mapping[str, InstrumentOverride] = attrs.field(factory=dict, metadata={"derived": True})
+    sha256: str | None = attrs.field(default=None, metadata={"derived": True})
 
 
 @cache

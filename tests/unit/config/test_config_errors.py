@@ -47,6 +47,7 @@ def test_the_good_config_is_good(tmp_path: Path) -> None:
         ("root =", "crosed = 'swap'\nroot =", "data.crosed = \"swap\": unknown key. Did you mean 'crossed'?"),
         ("[data]", "[dat]\n[data]", "dat: unknown key. Did you mean 'data'?"),
         ("per_lot = 3.5", "per_lt = 3.5", "costs.commission.per_lt = 3.5: unknown key. Did you mean 'per_lot'?"),
+        ("root =", 'file = "a"\nroot =', 'data.file = "a": unknown key. Did'),
         ("root =", "balance = 5\nroot =", "data.balance = 5: unknown key here: balance belongs in [account]."),
     ],
 )

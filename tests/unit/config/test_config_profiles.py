@@ -153,6 +153,21 @@ def test_origins_say_what_the_profile_gave(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("assignment", ["costs=retail", "costs.profile=retail"])
+def test_profile_of_the_command_line_replaces_the_files_costs(tmp_path: Path, assignment: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(RUN + "[costs]\ncommission = { per_lot = 3.5 }\n", encoding="utf-8")
+    costs = load_config(path, assignments=[assignment, "costs.slippage.fixed_pips=2"]).config.costs
+    assert (costs.commission, costs.slippage) == (Commission(per_lot=0.0), Slippage(fixed_pips=2.0))
+
+
+def test_profile_set_last_keeps_what_was_set_before(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(RUN + "[costs]\ncommission = { per_lot = 3.5 }\n", encoding="utf-8")
+    costs = load_config(path, assignments=["costs.slippage.fixed_pips=2", "costs.profile=retail"]).config.costs
+    assert (costs.commission, costs.slippage) == (Commission(per_lot=0.0), Slippage(fixed_pips=2.0))
+
+
 def test_command_line_names_a_profile(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('costs = "none"\n' + RUN, encoding="utf-8")
