@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from omega import __version__
 from omega.alignment import CarriedAge, age_warnings, carried_ages
-from omega.config import config_hash
+from omega.config import Config, config_hash
+from omega.execution.terms_file import packaged_terms
 from omega.indicators.backend import indicator_backend
 from omega.opening import OpenedRun
 from omega.views import Views
@@ -46,6 +47,7 @@ def make_manifest(opened: OpenedRun, views: Views, batch_calls: int) -> dict[str
         "symbols": list(config.run.symbols),
         "timeframe": config.run.timeframe,
         "data": {"hashes": feed.hashes, "derived": list(feed.derived)},
+        "terms": _terms(config),
         "rows": {
             "bars": len(views),
             "history": views.start,
@@ -64,6 +66,16 @@ def make_manifest(opened: OpenedRun, views: Views, batch_calls: int) -> dict[str
         "costs": "none" if config.costs.is_none else config.costs.describe(),
         "warnings": [*opened.warnings, *age_warnings(opened.primary, ages, decision_bars)],
     }
+
+
+def _terms(config: Config) -> dict[str, str]:
+    """The sha256 (hex) of every file that instruments and costs were read from."""
+    hashes = {
+        "instruments packaged": packaged_terms("instruments").sha256,
+        "instruments file": config.instruments.sha256,
+        "costs file" if config.costs.file else "costs packaged": config.costs.sha256,
+    }
+    return {name: digest for name, digest in hashes.items() if digest is not None}
 
 
 def _age(age: CarriedAge) -> dict[str, int | None]:

@@ -154,6 +154,10 @@ def run_config(
             "store": feed.root,
             "spread_file": None if config.data.spread is None else config.data.spread.file,
         },
+        "terms": {
+            "costs": {"profile": config.costs.profile, "file": config.costs.file},
+            "instruments": {"file": config.instruments.file},
+        },
         "output": attrs.asdict(config.output),
         "origins": dict(origins or {}),
         "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.files]},

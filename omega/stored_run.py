@@ -55,6 +55,12 @@ def open_stored_run(directory: Path) -> StoredRun:
         if "file" in mapping["data"].get("spread", {}):
             mapping["data"]["spread"]["file"] = info["data"]["spread_file"]
         mapping["run"]["strategy"] = info["strategy"]["reference"]
+        terms = info["terms"]
+        for key in ("profile", "file"):
+            if terms["costs"][key] is not None:
+                mapping["costs"][key] = terms["costs"][key]
+        if terms["instruments"]["file"] is not None:
+            mapping["instruments"]["file"] = terms["instruments"]["file"]
         mapping["output"] = {"dir": str(directory.parent), "report": info["output"]["report"]}
     except (KeyError, TypeError) as error:
         raise DataError(

@@ -53,7 +53,7 @@ def synth(
     from omega.cli.stored import as_json, print_stored
     from omega.config.moment import moment, nanoseconds
     from omega.data.synth import Market, synthesise
-    from omega.errors import ConfigError
+    from omega.errors import ConfigError, did_you_mean
     from omega.execution.instruments import packaged_instruments
 
     def instant(option: str, text: str) -> int:
@@ -66,7 +66,7 @@ def synth(
         known = packaged_instruments()
         if symbol not in known:
             raise ConfigError(
-                f"--symbol {symbol!r}: omega does not know its pip. Give --pip-size, or one of {', '.join(known)}."
+                f"--symbol {symbol!r}: omega does not know its pip. Give --pip-size. {did_you_mean(symbol, known)}"
             )
         pip_size = known[symbol].pip_size
     market = Market(

@@ -24,8 +24,8 @@ def unwrapped(kind: Any) -> Any:
 
 
 def keys(section: type) -> dict[str, "attrs.Attribute[Any]"]:
-    """Return the fields of a section by key."""
-    return {field.name: field for field in attrs.fields(section)}
+    """Return the fields of a section by key, without those that are derived from others."""
+    return {field.name: field for field in attrs.fields(section) if "derived" not in field.metadata}
 
 
 def bounds(validator: object) -> Iterator[tuple[str, float]]:

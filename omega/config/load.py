@@ -10,10 +10,10 @@ import attrs
 
 from omega.config.overrides import Override, apply_overrides, parse_assignments, parse_params
 from omega.config.problems import config_error
+from omega.config.resolved import as_mapping
 from omega.config.sections import Config
 from omega.config.structure import structure
 from omega.errors import ConfigError
-from omega.execution.costs import NO_COSTS
 
 __all__ = ["LoadedConfig", "config_for_strategy", "from_mapping", "load_config", "read_toml", "sample_mapping"]
 
@@ -175,7 +175,13 @@ def _load(
     stated = dict.fromkeys(_mapping_keys(mapping), written)
     for given, origin in laid_over.items():
         stated |= {key: origin for key in stated if key == given or key.startswith(f"{given}.")}
-    origins = {key: stated.get(key, "default") for key in _value_keys(config)}
+    unstated = {"costs": "default" if config.costs.profile is None else f"profile {config.costs.profile}"}
+    origins = {
+        key: stated.get(key, unstated.get(key.partition(".")[0], "default"))
+        for key in _mapping_keys(as_mapping(config))
+    }
+    if isinstance(mapping.get("costs"), str) and not config.costs.is_none:
+        origins["costs.profile"] = stated["costs"]
     return LoadedConfig(config=config, origins=origins, path=path)
 
 
@@ -185,16 +191,4 @@ def _mapping_keys(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[str]
         if isinstance(value, Mapping):
             yield from _mapping_keys(value, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{name}"
-
-
-def _value_keys(section: Any, prefix: str = "") -> Iterator[str]:
-    """Yield the dotted keys that have a value in a config."""
-    values = section if isinstance(section, Mapping) else attrs.asdict(section, recurse=False)
-    for name, value in values.items():
-        if value == NO_COSTS:
-            yield f"{prefix}{name}"
-        elif isinstance(value, Mapping) or attrs.has(type(value)):
-            yield from _value_keys(value, f"{prefix}{name}.")
-        elif value is not None:
             yield f"{prefix}{name}"

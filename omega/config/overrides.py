@@ -77,8 +77,8 @@ def apply_overrides(mapping: dict[str, Any], overrides: Sequence[Override]) -> d
         table = mapping
         for depth, step in enumerate(override.path[:-1]):
             below = table.get(step)
-            if below is None or (override.path[0] == "costs" and isinstance(below, str)):
-                below = table[step] = {}
+            if below is None or (step == "costs" and depth == 0 and isinstance(below, str)):
+                below = table[step] = {} if below in {None, "none"} else {"profile": below}
             if not isinstance(below, dict):
                 raise ConfigError(
                     f"{override.origin} {override.key}={value_text(override.value)}: "
@@ -89,6 +89,10 @@ def apply_overrides(mapping: dict[str, Any], overrides: Sequence[Override]) -> d
         replaced = _ALTERNATIVES.get(override.key, "").rpartition(".")[2]
         if override.key in _ALTERNATIVES and _ALTERNATIVES[override.key] not in origins:
             table.pop(replaced, None)
+        if override.key == "costs.profile":  # takes the place of the file's costs, which would hide it
+            for entry in table.keys() - {"file"}:
+                if not any(key.startswith(f"costs.{entry}.") for key in origins):
+                    del table[entry]
         table[override.path[-1]] = override.value
         origins[override.key] = override.origin
     return origins

@@ -17,7 +17,13 @@ _PLANNED = frozenset(
         "execution.limit_improvement",
         "execution.max_holding",
         "execution.max_positions",
-        "instruments.file",
+        "instruments.SYMBOL.leverage",
+        "instruments.SYMBOL.sessions",
+        "instruments.SYMBOL.swap_long",
+        "instruments.SYMBOL.swap_short",
+        "instruments.SYMBOL.tick_size",
+        "instruments.SYMBOL.timezone",
+        "instruments.SYMBOL.triple_day",
     }
 )
 _PLANNED_VALUES = {"execution.intrabar": ("best", "ohlc", "olhc", "detail:")}
@@ -25,4 +31,7 @@ _PLANNED_VALUES = {"execution.intrabar": ("best", "ohlc", "olhc", "detail:")}
 
 def is_planned(key: str, value: object = None) -> bool:
     """Return whether a dotted key, or this value of it, belongs to a later version."""
+    section, _, rest = key.partition(".")
+    if section == "instruments" and "." in rest:
+        key = f"instruments.SYMBOL.{rest.rpartition('.')[2]}"
     return key in _PLANNED or (isinstance(value, str) and value.startswith(_PLANNED_VALUES.get(key, "\0")))

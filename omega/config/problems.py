@@ -14,9 +14,9 @@ __all__ = ["Problem", "RefusedError", "config_error", "flatten"]
 
 COSTS_REMEDY = (
     'write what the broker charges, such as [costs] with commission = { per_lot = 3.5, side = "both" } and '
-    'slippage = { fixed_pips = 0.2 }, or state that there are none with costs = "none" before the first '
-    "table (on the command "
-    "line: --set costs.commission.per_lot=3.5, or --set costs=none). There is no default"
+    'slippage = { fixed_pips = 0.2 }, name a profile with costs = "ecn" before the first table (docs/instruments.md '
+    'lists them), or state that there are none with costs = "none" before the first table (on the command '
+    "line: --set costs.commission.per_lot=3.5, --set costs=ecn, or --set costs=none). There is no default"
 )
 _MISSING = {
     "costs": COSTS_REMEDY,
@@ -82,7 +82,7 @@ def _unknown(path: tuple[str, ...], section: type, config: type) -> str:
     elsewhere = [top for top, field in keys(config).items() if name in _keys_of(field.type)]
     if name in keys(section):
         return "unknown key"
-    if elsewhere and name not in keys(config):
+    if len(elsewhere) == 1 and name not in keys(config):
         return f"unknown key here: {name} belongs in [{elsewhere[0]}]"
     return f"unknown key. {did_you_mean(name, keys(section))}"
 

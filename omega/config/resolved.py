@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 import tomli_w
 
+from omega.config.expected import keys
 from omega.config.sections import Config, Data
-from omega.execution.instruments import instrument
+from omega.execution.instruments import Instrument, InstrumentOverride, instrument
 
 __all__ = ["as_mapping", "config_hash", "resolved", "strategy_name", "to_toml"]
 
@@ -20,12 +21,12 @@ def resolved(config: Config) -> dict[str, Any]:
 
     Left out: ``run.name``, ``data.root``, ``engine.threads`` and ``[output]``. Paths vary between machines,
     so the strategy is its name (`strategy_name`) and a file of spreads its name; the manifest's hashes say what
-    they are. The instruments of the run's symbols are complete.
+    they are. Costs and the instruments of the run's symbols are complete, whichever files they come from.
     """
     run = _plain(config.run, leave_out={"name"})
     run["strategy"] = strategy_name(config.run.strategy)
     return {
-        "costs": "none" if config.costs.is_none else _plain(config.costs),
+        "costs": "none" if config.costs.is_none else _plain(config.costs, leave_out={"profile", "file"}),
         "run": run,
         "params": _sorted(config.params),
         "data": _data(config.data),
@@ -33,11 +34,14 @@ def resolved(config: Config) -> dict[str, Any]:
         "sizing": _plain(config.sizing),
         "execution": _plain(config.execution),
         "engine": _plain(config.engine, leave_out={"threads"}),
-        "instruments": {
-            symbol: _plain(instrument(symbol, config.instruments), leave_out={"symbol", "source"})
-            for symbol in config.run.symbols
-        },
+        "instruments": {symbol: _acted_on(instrument(symbol, config.instruments)) for symbol in config.run.symbols},
     }
+
+
+def _acted_on(traded: Instrument) -> dict[str, Any]:
+    """Return the terms that the engine acts on: those that a config may override."""
+    facts = {field.name for field in attrs.fields(Instrument)} - keys(InstrumentOverride).keys()
+    return _plain(traded, leave_out=facts | {"source"})
 
 
 def _data(data: Data) -> dict[str, Any]:
@@ -73,13 +77,16 @@ def as_mapping(config: Config) -> dict[str, Any]:
         for name, value in attrs.asdict(config, recurse=False).items()
     }
     sections["costs"] = "none" if config.costs.is_none else _plain(config.costs)
-    sections["instruments"] = {symbol: _plain(value) for symbol, value in config.instruments.items()}
+    file, symbols = config.instruments.file, config.instruments.symbols
+    overrides = {symbol: _plain(value) for symbol, value in symbols.items()}
+    sections["instruments"] = overrides if file is None else {"file": file, **overrides}
     return sections
 
 
 def _plain(section: Any, leave_out: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
     """Return a section as TOML values without its empty keys."""
-    values = attrs.asdict(section, filter=lambda field, value: value is not None and field.name not in leave_out)
+    left_out = leave_out | {field.name for field in attrs.fields(type(section)) if "derived" in field.metadata}
+    values = attrs.asdict(section, filter=lambda field, value: value is not None and field.name not in left_out)
     return {name: _toml_value(value) for name, value in values.items()}
 
 

@@ -6,9 +6,11 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
-from omega.config.expected import bounds, unwrapped
+from omega.config.expected import bounds, keys, unwrapped
 from omega.config.sections import Config
 from omega.execution.costs import Costs
+from omega.execution.instruments import InstrumentOverride, InstrumentOverrides
+from omega.execution.terms_file import packaged_terms
 
 __all__ = ["config_schema"]
 
@@ -25,7 +27,7 @@ def config_schema() -> dict[str, Any]:
 
 
 def _table(section: type) -> dict[str, Any]:
-    fields = attrs.fields(section)
+    fields = keys(section).values()
     return {
         "type": "object",
         "properties": {field.name: _key(field) for field in fields},
@@ -46,7 +48,11 @@ def _key(field: "attrs.Attribute[Any]") -> dict[str, Any]:
 
 def _kind(kind: Any) -> dict[str, Any]:
     if kind is Costs:
-        return {"anyOf": [{"const": "none"}, {**_table(kind), "minProperties": 1}]}
+        profiles = ["none", *packaged_terms("costs").tables]
+        return {"anyOf": [{"enum": profiles}, {**_table(kind), "minProperties": 1}]}
+    if kind is InstrumentOverrides:
+        file = {"file": _key(keys(kind)["file"])}
+        return {"type": "object", "properties": file, "additionalProperties": _table(InstrumentOverride)}
     if attrs.has(kind):
         return _table(kind)
     if get_origin(kind) is Literal:

@@ -15,7 +15,7 @@ from omega.config.moment import UNIX_EPOCH, day_text, nanoseconds, timeframe_tex
 from omega.config.spread_hours import spread_hours
 from omega.errors import ConfigError, did_you_mean
 from omega.execution.costs import Costs
-from omega.execution.instruments import InstrumentOverride
+from omega.execution.instruments import InstrumentOverrides
 
 if TYPE_CHECKING:
     from omega.data.spread_model import SpreadModel
@@ -285,17 +285,18 @@ class Config:
     data: Data = attrs.field(metadata=_help("where prices come from"))
     account: Account = attrs.field(factory=Account, metadata=_help("the money"))
     sizing: Sizing = attrs.field(metadata=_help("how many lots an entry gets"))
-    costs: Costs = attrs.field(metadata=_help('"none", or what the broker charges; there is no default'))
+    costs: Costs = attrs.field(metadata=_help('"none", a profile, or what the broker charges; no default'))
     execution: Execution = attrs.field(factory=Execution, metadata=_help("how orders meet bars"))
     engine: Engine = attrs.field(factory=Engine, metadata=_help("how the run is driven"))
-    instruments: dict[str, InstrumentOverride] = attrs.field(
-        factory=dict, metadata=_help("overrides of the packaged instruments, by symbol")
+    instruments: InstrumentOverrides = attrs.field(
+        factory=InstrumentOverrides,
+        metadata=_help("overrides of the packaged instruments, by symbol, or a file of them", expected="a table"),
     )
     output: Output = attrs.field(factory=Output, metadata=_help("what is written, and where"))
 
     def __attrs_post_init__(self) -> None:
         """Check that every override of an instrument is of a symbol that is traded."""
-        for symbol in self.instruments:
+        for symbol in self.instruments.symbols:
             if symbol not in self.run.symbols:
                 raise ConfigError(
                     f"instruments.{symbol}: {symbol!r} is not traded by this run; the override would do nothing. "

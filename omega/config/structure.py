@@ -1,23 +1,28 @@
 """From a plain mapping to a `Config`: strict types, no unknown key, every error at once."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import ClassValidationError
+from cattrs.errors import BaseValidationError, ClassValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
-from omega.config.expected import expected, found, unwrapped
+from omega.config.expected import expected, found, keys, unwrapped
 from omega.config.moment import moment
 from omega.config.planned import is_planned
 from omega.config.problems import COSTS_REMEDY, Problem, RefusedError, flatten
+from omega.config.profile import named_profile
 from omega.config.sections import Config
 from omega.errors import OmegaError, did_you_mean
 from omega.execution.costs import NO_COSTS, Costs
+from omega.execution.instruments import InstrumentOverride, InstrumentOverrides
+from omega.execution.terms_file import read_terms
 
 __all__ = ["structure"]
 
@@ -35,9 +40,10 @@ def _converter() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
 
     def section(cls: type) -> Callable[[Any, Any], Any]:
-        hooks = {field.name: override(struct_hook=_reader(cls, field, converter)) for field in attrs.fields(cls)}
+        hooks = {name: override(struct_hook=_reader(cls, field, converter)) for name, field in keys(cls).items()}
+        derived = {field.name: override(omit=True) for field in attrs.fields(cls) if field.name not in hooks}
         build: Any = make_dict_structure_fn  # its **kwargs, one override per key, are typed as all arguments
-        read = build(cls, converter, **hooks)
+        read = build(cls, converter, **hooks, **derived)
 
         def read_table(value: Any, kind: Any) -> Any:
             if isinstance(value, cls):
@@ -55,14 +61,49 @@ def _converter() -> Converter:
         if value == "none":
             return NO_COSTS
         if isinstance(value, str):
-            raise RefusedError('a costs profile by name is not available in this version; write "none" or a table')
+            value = {"profile": value}
+        profile = named_profile(value) if isinstance(value, Mapping) else None
+        if profile is not None:
+            with _read_from(profile.where, "costs"):
+                read_costs(profile.entries, kind)
+            value = profile.under(value)
         table: Costs = read_costs(value, kind)
         if table.is_none and not isinstance(value, Costs):
             raise RefusedError(f"the table is empty: {COSTS_REMEDY}")
-        return table
+        return table if profile is None else attrs.evolve(table, sha256=profile.sha256)
+
+    def instruments(value: Any, _kind: Any) -> InstrumentOverrides:
+        if isinstance(value, InstrumentOverrides):
+            return value
+        file = value.get("file") if isinstance(value, Mapping) else None
+        if not isinstance(value, Mapping) or not isinstance(file, str | None) or file == "":
+            raise RefusedError(
+                'expected a table with file = "…" and tables of symbols, such as [instruments.EURUSD], found '
+                + (found(value) if file is None else f"file = {found(file)}")
+            )
+        by_symbol = dict[str, InstrumentOverride]
+        symbols = converter.structure({name: row for name, row in value.items() if name != "file"}, by_symbol)
+        if file is None:
+            return InstrumentOverrides(symbols=symbols)
+        terms = read_terms(Path(file))
+        with _read_from(file, "instruments"):
+            of_file = converter.structure(terms.tables, by_symbol)
+        return InstrumentOverrides(file=file, symbols=symbols, of_file=of_file, sha256=terms.sha256)
 
     converter.register_structure_hook(Costs, costs)
+    converter.register_structure_hook(InstrumentOverrides, instruments)
     return converter
+
+
+@contextmanager
+def _read_from(where: str, section: str) -> Iterator[None]:
+    """Say of problems inside that they stand in another file; `section` is the one its tables are read as."""
+    try:
+        yield
+    except BaseValidationError as error:
+        problems = flatten(error, (section,), Config)
+        texts = "; ".join(f"{problem.key.removeprefix(section + '.')}: {problem.text}" for problem in problems)
+        raise RefusedError(f"{where}: {texts}") from None
 
 
 def _reader(section: type, field: "attrs.Attribute[Any]", converter: Converter) -> Callable[[Any, Any], Any]:

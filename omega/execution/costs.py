@@ -29,10 +29,28 @@ class Slippage:
 
 @attrs.frozen(kw_only=True)
 class Costs:
-    """The costs of a run; a part that is None is not charged."""
+    """The costs of a run; a part that is None is not charged.
 
+    Attributes:
+        commission, slippage: what is charged, whole: a profile's entries with the config's laid over them.
+        profile: the profile they come from, of `file` or of the packaged ``omega/execution/costs.toml``.
+        file: path of a file of profiles.
+        sha256: hash (hex) of the bytes of the file that holds the profile.
+    """
+
+    profile: str | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.min_len(1)),
+        metadata={"help": "a named profile; the other entries are laid over it"},
+    )
+    file: str | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.min_len(1)),
+        metadata={"help": "a TOML file of one's own that holds the profile; default: the packaged ones"},
+    )
     commission: Commission | None = attrs.field(default=None, metadata={"help": "the broker's commission"})
     slippage: Slippage | None = attrs.field(default=None, metadata={"help": "adverse fills"})
+    sha256: str | None = attrs.field(default=None, metadata={"derived": True})
 
     @property
     def is_none(self) -> bool:

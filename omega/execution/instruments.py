@@ -1,16 +1,25 @@
 """Instruments: what a lot is, what a pip is, and in which currency the price is quoted."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from typing import Any, Literal
 
 import attrs
 from attrs import validators
 
 from omega.errors import ConfigError, did_you_mean
+from omega.execution.terms_file import packaged_terms
 
-__all__ = ["Instrument", "InstrumentOverride", "check_account_currency", "instrument", "packaged_instruments"]
+__all__ = [
+    "Instrument",
+    "InstrumentOverride",
+    "InstrumentOverrides",
+    "check_account_currency",
+    "instrument",
+    "packaged_instruments",
+]
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 
 
 @attrs.frozen(kw_only=True)
@@ -20,6 +29,11 @@ class Instrument:
     A lot is `contract_size` units of `base`; the price is `quote` currency per unit of `base`; `pip_size` is
     one pip in price units. Lots are multiples of `lot_step` between `min_lot` and `max_lot`. `source` says
     where the numbers come from.
+
+    The rest are facts of the packaged table, None for an instrument that a config describes. Nothing acts on them
+    in this version: `kind` of market; `tick_size`, the smallest price step, price units; `leverage`, notional per
+    margin; `swap_long` and `swap_short`, ticks per lot and night, credited if positive; `triple_day`, whose
+    17:00 New York counts three nights; `sessions`, when the market trades, [from, to) in local time of `timezone`.
     """
 
     symbol: str
@@ -31,11 +45,19 @@ class Instrument:
     min_lot: float
     max_lot: float
     source: str = "config"
+    kind: Literal["fx", "metal", "index", "crypto", "stock"] | None = None
+    tick_size: float | None = None
+    leverage: float | None = None
+    swap_long: float | None = None
+    swap_short: float | None = None
+    triple_day: Weekday | None = None
+    timezone: str | None = None
+    sessions: tuple[tuple[str, str], ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
 class InstrumentOverride:
-    """``[instruments.SYMBOL]`` of a config: what differs from the packaged table."""
+    """``[instruments.SYMBOL]`` of a config, or ``[SYMBOL]`` of its file: what differs from the packaged table."""
 
     base: str | None = attrs.field(default=None, metadata={"help": "currency or metal that one lot holds"})
     quote: str | None = attrs.field(default=None, metadata={"help": "currency of the price"})
@@ -61,22 +83,39 @@ class InstrumentOverride:
     source: str | None = attrs.field(default=None, metadata={"help": "where the numbers come from"})
 
 
+@attrs.frozen(kw_only=True)
+class InstrumentOverrides:
+    """``[instruments]`` of a config.
+
+    Attributes:
+        file: path of a file of instruments, laid over the packaged table.
+        symbols: overrides that the config states, by symbol, laid over both.
+        of_file: the file's overrides, by symbol.
+        sha256: hash (hex) of the file's bytes.
+    """
+
+    file: str | None = attrs.field(default=None, metadata={"help": "a TOML file of one's own with [SYMBOL] tables"})
+    symbols: Mapping[str, InstrumentOverride] = attrs.field(factory=dict, metadata={"derived": True})
+    of_file: Mapping[str, InstrumentOverride] = attrs.field(factory=dict, metadata={"derived": True})
+    sha256: str | None = attrs.field(default=None, metadata={"derived": True})
+
+
 @cache
 def packaged_instruments() -> Mapping[str, Instrument]:
     """Return the packaged table, by symbol (``omega/execution/instruments.toml``)."""
-    text = files("omega.execution").joinpath("instruments.toml").read_text(encoding="utf-8")
-    return {symbol: Instrument(symbol=symbol, **row) for symbol, row in tomllib.loads(text).items()}
+    return {
+        symbol: Instrument(symbol=symbol, **_row(row)) for symbol, row in packaged_terms("instruments").tables.items()
+    }
 
 
-def instrument(symbol: str, overrides: Mapping[str, InstrumentOverride] | None = None) -> Instrument:
-    """Return the packaged instrument with a config's overrides laid over it.
+def instrument(symbol: str, overrides: InstrumentOverrides | None = None) -> Instrument:
+    """Return the packaged instrument with a config's overrides laid over it, its file's first.
 
-    Errors: `ConfigError` if the symbol is in neither place, if an override of an unknown symbol is
+    Errors: `ConfigError` if the symbol is in none of these places, if an override of an unknown symbol is
     incomplete, or if the lots contradict each other (``min_lot`` above ``max_lot``).
     """
-    table = packaged_instruments()
-    override = (overrides or {}).get(symbol)
-    stated = {} if override is None else attrs.asdict(override, filter=lambda _, value: value is not None)
+    table, overrides = packaged_instruments(), overrides or InstrumentOverrides()
+    stated = _stated(overrides.of_file.get(symbol)) | _stated(overrides.symbols.get(symbol))
     required = [field.name for field in attrs.fields(Instrument) if field.default is attrs.NOTHING][1:]
     if symbol in table:
         if stated.keys() - {"source"} and "source" not in stated:
@@ -85,9 +124,10 @@ def instrument(symbol: str, overrides: Mapping[str, InstrumentOverride] | None =
     else:
         missing = [name for name in required if name not in stated]
         if missing:
+            nearest = did_you_mean(symbol, {*table, *overrides.of_file})
             have = "" if not stated else f" [instruments.{symbol}] leaves out: {', '.join(missing)}."
             raise ConfigError(
-                f"run.symbols: {symbol!r} is not a packaged instrument. {did_you_mean(symbol, table)}{have} "
+                f"run.symbols: {symbol!r} is not a packaged instrument. {nearest}{have} "
                 f"To trade it, describe it in the config as [instruments.{symbol}] with all of: "
                 f"{', '.join(required)}."
             )
@@ -98,6 +138,15 @@ def instrument(symbol: str, overrides: Mapping[str, InstrumentOverride] | None =
             "min_lot or raise max_lot."
         )
     return found
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a packaged row with its sessions frozen."""
+    return {**row, "sessions": tuple((start, end) for start, end in row["sessions"])}
+
+
+def _stated(override: InstrumentOverride | None) -> dict[str, Any]:
+    return {} if override is None else attrs.asdict(override, filter=lambda _, value: value is not None)
 
 
 def check_account_currency(traded: Instrument, account_currency: str) -> None:

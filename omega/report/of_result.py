@@ -17,6 +17,8 @@ def report_source(result: RunResult, traded: Instrument) -> ReportSource:
         "commission": "none" if commission is None else f"{commission.per_lot:g} per lot, {commission.side}",
         "slippage": "none" if slippage is None else f"{slippage.fixed_pips:g} pips, always adverse",
     }
+    if config.costs.profile is not None:
+        costs = {"profile": config.costs.profile, **costs}
     provenance = {
         "omega": manifest["versions"]["omega"],
         "build": ", ".join(f"{key} {value}" for key, value in manifest["build"].items()),
@@ -24,6 +26,7 @@ def report_source(result: RunResult, traded: Instrument) -> ReportSource:
         "config hash": manifest["config_hash"],
         "strategy source hash": manifest["strategy"]["source_hash"],
         **{f"data {label}": digest for label, digest in manifest["data"]["hashes"].items()},
+        **{f"terms {name}": digest for name, digest in manifest["terms"].items()},
         "derived data": "; ".join(manifest["data"]["derived"]) or "none",
         **{f"carried {series}": text for series, text in carried_texts(manifest).items()},
         "history": f"{manifest['rows']['history']} bars before the first decision bar",

@@ -60,6 +60,19 @@ dir = "runs"
 report = false
 """
 
+OWN = """
+[costs]
+file = 'costs.toml'
+profile = "mine"
+[instruments]
+file = 'instruments.toml'
+"""
+
+TERMS = {
+    "costs.toml": "[mine]\ncommission = { per_lot = 3.5, side = 'entry' }\nsource = 'me'\ndate = 2019-01-01\n",
+    "instruments.toml": "[EURUSD]\npip_size = 0.0001\nlot_step = 0.1\nsource = 'me'\n[X]\nquote = 'USD'\n",
+}
+
 TOKENS = [
     b"", b"=", b".", b",", b"[", b"]", b"[[", b"]]", b"{", b"}", b'"', b"\"\"\"", b"'", b"#", b"\n", b"\r", b"\t", b"-",
     b"0", b"-1", b"1e999", b"-1e308", b"nan", b"inf", b"true", b"0x7fffffffffffffffffff", b"1979-05-27T07:32:00+14:00",
@@ -72,8 +85,16 @@ def check(folder: Path, number: int, seed: int) -> str:
     """Run one case; return what came of it. Raises for a failure."""
     rng = random.Random(f"{seed}/{number}")  # noqa: S311 - cases must repeat
     seeds = [WHOLE, *(path.read_text() for path in sorted(CONFIGS.glob("*.toml")))]
+    before, _, after = WHOLE.partition("[costs]")
+    named = OWN.replace("file = '", f"file = '{folder}/")
+    texts = {**TERMS, "config.toml": f"{before}{named}[output]{after.partition('[output]')[2]}"}
+    wrong = rng.choice(list(texts))
+    if wrong == "config.toml":
+        texts[wrong] = rng.choice([texts[wrong], *seeds])
+    for name, text in texts.items():
+        content = text.encode()
+        (folder / name).write_bytes(mutated(content, rng, TOKENS, b"=") if name == wrong else content)
     path = folder / "config.toml"
-    path.write_bytes(mutated(rng.choice(seeds).encode(), rng, TOKENS, b"="))
     try:
         loaded = load_config(path)
     except ConfigError as error:

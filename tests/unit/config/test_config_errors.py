@@ -47,6 +47,7 @@ def test_the_good_config_is_good(tmp_path: Path) -> None:
         ("root =", "crosed = 'swap'\nroot =", "data.crosed = \"swap\": unknown key. Did you mean 'crossed'?"),
         ("[data]", "[dat]\n[data]", "dat: unknown key. Did you mean 'data'?"),
         ("per_lot = 3.5", "per_lt = 3.5", "costs.commission.per_lt = 3.5: unknown key. Did you mean 'per_lot'?"),
+        ("root =", 'file = "a"\nroot =', 'data.file = "a": unknown key. Did'),
         ("root =", "balance = 5\nroot =", "data.balance = 5: unknown key here: balance belongs in [account]."),
     ],
 )
@@ -61,7 +62,7 @@ def test_unknown_key_names_the_nearest_valid_one(tmp_path: Path, old: str, new: 
         ("[sweep]\ntrials = 5", "sweep"),
         ("[execution]\nmax_positions = 2", "execution.max_positions = 2"),
         ("[execution]\nlimit_improvement = true", "execution.limit_improvement = true"),
-        ('[instruments]\nfile = "my.toml"', 'instruments.file = "my.toml"'),
+        ("[instruments.EURUSD]\nleverage = 30", "instruments.EURUSD.leverage = 30"),
     ],
 )
 def test_key_of_a_later_version_says_so(tmp_path: Path, added: str, key: str) -> None:
@@ -131,7 +132,13 @@ def test_all_errors_are_reported_at_once_with_their_keys(tmp_path: Path) -> None
 def test_missing_costs_shows_what_to_write(tmp_path: Path) -> None:
     message = error_of(tmp_path, GOOD.partition("[costs]")[0])
     assert message.startswith("costs: missing: ")
-    for remedy in ("per_lot = 3.5", 'costs = "none" before the first table', "--set costs=none", "no default"):
+    for remedy in (
+        "per_lot = 3.5",
+        'costs = "none" before the first table',
+        "--set costs=none",
+        'costs = "ecn"',
+        "no default",
+    ):
         assert remedy in message
 
 
@@ -144,9 +151,10 @@ def test_empty_costs_table_is_not_none(tmp_path: Path) -> None:
     assert "costs: the table is empty" in error_of(tmp_path, GOOD.partition("commission")[0])
 
 
-def test_costs_profile_is_of_a_later_version(tmp_path: Path) -> None:
-    message = error_of(tmp_path, 'costs = "retail"\n' + GOOD.partition("[costs]")[0])
-    assert message.startswith('costs = "retail": a costs profile by name is not available in this version')
+def test_unknown_costs_profile_names_the_nearest(tmp_path: Path) -> None:
+    message = error_of(tmp_path, 'costs = "retial"\n' + GOOD.partition("[costs]")[0])
+    assert message.startswith('costs = "retial": there is no costs profile')
+    assert "Did you mean 'retail'?" in message
 
 
 @pytest.mark.parametrize(("lines", "found"), [("", "neither"), ("risk_money = 1\nfixed_lots = 1", "both")])

@@ -41,11 +41,17 @@ def test_key_has_type_bounds_default_and_meaning() -> None:
     assert properties("data", "crossed")["enum"] == ["error", "report", "drop", "swap"]
 
 
-def test_costs_are_none_or_a_table_that_is_not_empty() -> None:
-    none, table = properties("costs")["anyOf"]
-    assert none == {"const": "none"}
+def test_costs_are_none_or_a_profile_or_a_table_that_is_not_empty() -> None:
+    names, table = properties("costs")["anyOf"]
+    assert names == {"enum": ["none", "ecn", "ecn_low", "retail", "zero_commission"]}
     assert table["minProperties"] == 1
-    assert set(table["properties"]) == {"commission", "slippage"}
+    assert set(table["properties"]) == {"profile", "file", "commission", "slippage"}
+
+
+def test_instruments_are_a_file_and_tables_of_symbols() -> None:
+    schema = properties("instruments")
+    assert set(schema["properties"]) == {"file"}
+    assert "pip_size" in schema["additionalProperties"]["properties"]
 
 
 def test_every_key_has_a_description() -> None:

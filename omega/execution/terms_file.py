@@ -1,0 +1,60 @@
+"""Files of terms: TOML tables of instruments or of costs profiles, packaged or a user's own, with their hash."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from omega.errors import ConfigError
+
+__all__ = ["TermsFile", "packaged_terms", "read_terms"]
+
+#: A file of terms is some hundred lines; whoever gives more gave another file.
+LARGEST = 1_048_576
+
+
+@attrs.frozen(kw_only=True)
+class TermsFile:
+    """The tables of one file, by name, and the sha256 (hex) of its bytes."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+    sha256: str
+
+
+@cache
+def packaged_terms(name: str) -> TermsFile:
+    """Return ``omega/execution/NAME.toml``."""
+    return _parsed(files("omega.execution").joinpath(f"{name}.toml").read_bytes(), f"{name}.toml")
+
+
+def read_terms(path: Path) -> TermsFile:
+    """Return a user's file. Errors: `ConfigError` naming the file if it cannot be read or holds no tables."""
+    try:
+        if path.exists() and not path.is_file():  # reading a pipe might never end
+            raise ConfigError(f"{path}: expected a TOML file, found a folder or a device.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise ConfigError(
+            f"{str(path)!r}: the file cannot be read: {getattr(error, 'strerror', error)}. Paths count from the "
+            f"working directory, {Path.cwd()}."
+        ) from None
+    if len(content) > LARGEST:
+        raise ConfigError(f"{path}: expected a TOML file of at most {LARGEST} bytes, found a larger one.")
+    return _parsed(content, str(path))
+
+
+def _parsed(content: bytes, where: str) -> TermsFile:
+    try:
+        tables = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, or nested beyond reason
+        raise ConfigError(f"{where}: expected TOML in UTF-8: {error}.") from None
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"{where}: {name!r} = {table!r:.60} stands outside a table. Write it below its [NAME].")
+    return TermsFile(tables=tables, sha256=sha256(content).hexdigest())
