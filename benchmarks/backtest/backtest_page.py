@@ -20,21 +20,23 @@ CLAIMS = (
 )
 #: Bars per second that are asked for, at 1,000,000 bars.
 SPEEDS = {INTENTS: 40e6, ON_BAR: 1.5e6, CANDIDATES: 6e6}
-#: Why an engine's number of trades is another one.
+#: The rule that an engine was run with: why its number of trades may be another one.
 RULES = {
-    "omega intents": "the rule: market fills at the next open, levels from the fill, live in the bar of the fill, a stop\n"
-    "  before a target, at the worse of level and open; a position leaves at the last close",
+    "omega intents": "the rule: market fills at the next open, levels from the fill, live in the bar of the\n  "
+    "fill, a stop before a target, at the worse of level and open; a position leaves at the\n  "
+    "last close",
     "compiled loop": "the same rule, trade for trade",
-    "raptorbt arrays": "levels from its own ATR at the fill, tested from the bar after the fill on; no other stop is\n"
-    "  taken by its array runner",
-    "raptorbt class": "levels from the close of the decision, because a class must give prices; tested from the bar after\n"
-    "  the fill on",
-    "vectorbt": "signals are moved one bar and filled at the open; levels from the fill, as a share of it, tested from the\n"
-    "  bar after the fill on; a bar that closes a position by a stop takes no signal",
-    "backtesting.py": "levels from the close of the decision, because an order must give prices; a target is filled at the\n"
-    "  open if that is better",
-    "PyBroker": "levels in points from the fill, tested from the bar after the fill on; no open position at the end\n"
-    "  without its exit at the middle of the last bar",
+    "raptorbt arrays": "an entry counts once until the next exit signal, so after a stop or target no dip is\n  "
+    "bought before the mean was seen; levels from the fill, with its own ATR",
+    "raptorbt class": "levels from the close of the decision, as an entry takes prices; tested from the bar\n  "
+    "after the fill on",
+    "vectorbt": "signals are moved one bar and filled at the open; levels from the fill, as a share of\n  "
+    "it, tested from the bar after the fill on; a bar that closes a position by a stop takes\n  "
+    "no signal",
+    "backtesting.py": "levels from the close of the decision, as an order takes prices; a target is filled at\n  "
+    "the open if that is better",
+    "PyBroker": "levels in points from the fill, tested from the bar after the fill on; what is open at\n  "
+    "the end leaves at the middle of the last bar",
 }
 
 
@@ -46,10 +48,10 @@ def page(found: dict[str, Any]) -> str:
 def _head(found: dict[str, Any]) -> Iterator[str]:
     where = found["conditions"]
     yield "# One backtest beside other engines\n"
-    yield "Made by `make bench-backtest`: do not edit. Raw samples: [backtest.json](backtest.json). A z-score of 100 bars"
-    yield "is bought at −2 and left at 0, stop and target at twice the ATR of 14 bars, long only, one position, no costs;"
-    yield "on the bid of synthetic M1 bars (`omega data synth --seed 42`), which is also the ask. Absolute times do not"
-    yield "carry over to another machine: a claim is a ratio within this run.\n"
+    yield "Made by `make bench-backtest`: do not edit. Raw samples: [backtest.json](backtest.json). A z-score of 100"
+    yield "bars is bought at −2 and left at 0, stop and target at twice the ATR of 14 bars, long only, one position,"
+    yield "no costs; on the bid of synthetic M1 bars (`omega data synth --seed 42`), which is also the ask. Absolute"
+    yield "times do not carry over to another machine: a claim is a ratio within this run.\n"
     system = f"{where['system']}, CPython {where['python']}"
     yield from rows_of(
         ("", ""),
@@ -62,11 +64,11 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
             ("versions", "; ".join(dict.fromkeys(found["versions"].values()))),
         ],
     )
-    yield "One process for each engine, all alive, one thread, one at work; interleaved rounds, another engine first each"
-    yield "time; nothing is counted before each has run once. A run begins with bars in memory as the engine reads them"
-    yield "(omega: an open store, mapped) and ends with its trades and its equity; it includes the indicators, which TA-Lib"
-    yield "computes for every engine but omega and the loop, written by hand and compiled by numba. An engine is left out"
-    yield "where one run would take over 40 s.\n"
+    yield "One process for each engine, all alive, one thread, one at work; interleaved rounds, another engine first"
+    yield "each time; nothing is counted before each has run once. A run begins with bars in memory as the engine"
+    yield "reads them (omega: an open store, mapped) and ends with its trades and its equity; it includes the"
+    yield "indicators, which TA-Lib computes for every engine but omega and the loop, written by hand and compiled"
+    yield "by numba. An engine is left out where one run would take over 40 s.\n"
 
 
 def _speed(found: dict[str, Any]) -> Iterator[str]:
@@ -114,8 +116,8 @@ def _met(met: bool) -> str:
 def _forms(found: dict[str, Any]) -> Iterator[str]:
     yield "## omega's forms: milliseconds of a run and of its stages, calls of `on_bar`\n"
     yield "`omega bench backtest` prints the same without other engines, on bid and ask. *plan* is the one call that"
-    yield "computes the indicators, *engine* all bars with what Python does in them; the rest opens data, asks the strategy,"
-    yield "and makes tables and metrics. Calls per second are those of the engine's stage.\n"
+    yield "computes the indicators, *engine* all bars with what Python does in them; the rest opens data, asks the"
+    yield "strategy, and makes tables and metrics. Calls per second are those of the engine's stage.\n"
     rows = []
     for n, forms in found["forms"].items():
         for each in forms:
@@ -137,8 +139,8 @@ def _forms(found: dict[str, Any]) -> Iterator[str]:
 
 def _memory(found: dict[str, Any]) -> Iterator[str]:
     yield "## Peak memory of a run, and import\n"
-    yield "Resident memory at the peak over that with bars and libraries loaded; seconds to import the engine, NumPy being"
-    yield "there already. Each from processes of its own: the median of memory, the least of import.\n"
+    yield "Resident memory at the peak over that with bars and libraries loaded; seconds to import the engine, NumPy"
+    yield "being there already. Each from processes of its own: the median of memory, the least of import.\n"
     rows = [
         (
             name,
@@ -153,7 +155,7 @@ def _memory(found: dict[str, Any]) -> Iterator[str]:
 
 def _trades(found: dict[str, Any]) -> Iterator[str]:
     yield "## Trades: who shares the rule, and who cannot\n"
-    yield "Where an engine differs it is by a rule of its own that no setting changes:\n"
+    yield "The rule that each engine was run with; where it is not omega's, its trades differ:\n"
     yield from (f"* **{name}**: {text}." for name, text in RULES.items())
     yield ""
     for n, engines in found["times"].items():

@@ -52,9 +52,11 @@ def main() -> None:
     parser.add_argument("--peers", required=True, help="Python of the environment of requirements.txt beside this file")
     parser.add_argument("--out", type=Path, default=DOCS, help="folder of backtest.json and backtest.md")
     parser.add_argument("--quick", action="store_true", help="two small sizes, to try the harness")
+    parser.add_argument("--rounds", type=int, help="so many rounds at every size, and processes for memory")
     arguments = parser.parse_args()
     os.environ["RAPTORBT_NO_VERSION_CHECK"] = "1"  # it asks the network otherwise
-    sizes = QUICK if arguments.quick else FULL
+    sizes = {n: arguments.rounds or rounds for n, rounds in (QUICK if arguments.quick else FULL).items()}
+    processes = arguments.rounds or PROCESSES
     begin = time.monotonic()
     found: dict[str, Any] = {"conditions": conditions()}
     with tempfile.TemporaryDirectory(prefix="omega-bench-") as name:
@@ -62,7 +64,7 @@ def main() -> None:
         save(folder, synthetic(max(sizes)))
         found |= times(sizes, folder, arguments.peers)
         found["forms"] = measured_forms(folder, sizes)
-        found["memory"], found["import"] = memory(found["times"], folder, arguments.peers)
+        found["memory"], found["import"] = memory(found["times"], folder, arguments.peers, processes)
     found["conditions"] |= {"load at the end": conditions()["load"], "seconds": round(time.monotonic() - begin)}
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "backtest.json").write_text(json.dumps(found, separators=(",", ":")) + "\n")
@@ -90,7 +92,6 @@ def times(sizes: dict[int, int], folder: Path, python: str) -> dict[str, Any]:
         for process in processes:
             process.ask("load", str(folder), WARM_UP)
             process.ask("backtest")
-        before = 0
         for n, rounds in sizes.items():
             ready = [process for process in processes if process.peer.name not in slow]
             found: dict[str, Any] = {process.peer.name: {"seconds": [], "trades": 0} for process in ready}
@@ -104,18 +105,19 @@ def times(sizes: dict[int, int], folder: Path, python: str) -> dict[str, Any]:
                     found[process.peer.name]["seconds"].append(each["seconds"])
                     found[process.peer.name]["trades"] = each["trades"]
             result[str(n)] = found
-            before = n
-            later = next((size for size in sizes if size > before), before)
+            later = next((size for size in sizes if size > n), n)
             slow |= {name for name, each in found.items() if min(each["seconds"]) * later / n > LONGEST}
     return {"versions": versions, "times": result}
 
 
-def memory(measured: dict[str, Any], folder: Path, python: str) -> tuple[dict[str, Any], dict[str, list[float]]]:
+def memory(
+    measured: dict[str, Any], folder: Path, python: str, processes: int
+) -> tuple[dict[str, Any], dict[str, list[float]]]:
     """Engine -> its largest size and the peak of one run there, by process; engine -> seconds of its import."""
     largest = {name: n for n, engines in measured.items() for name in engines}
     peaks: dict[str, Any] = {name: {"bars": int(n), "bytes": []} for name, n in largest.items()}
     imports: dict[str, list[float]] = {name: [] for name in largest}
-    for _ in range(PROCESSES):
+    for _ in range(processes):
         for engine in ENGINES:
             with fleet("default", [engine], sys.executable, python, HERE / "backtest_worker.py") as (process,):
                 imports[engine.name].append(process.ask("import_seconds"))

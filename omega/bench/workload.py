@@ -6,6 +6,7 @@ z is that of the bid's close over 100 bars (population deviation), ATR is Wilder
 import numpy as np
 
 from omega import Bar, Enter, Exit, Intents, Mask, Series, Strategy, Views, ind
+from omega.params import NoParams
 
 __all__ = ["FORMS", "DipByBar", "DipByCandidates", "DipByIntents"]
 
@@ -13,7 +14,7 @@ WINDOW, ENTRY, EXIT = 100, -2.0, 0.0
 ATR, LEVEL = 14, 2.0
 
 
-class DipByBar(Strategy):
+class DipByBar(Strategy[NoParams]):
     """Python decides at every bar."""
 
     def indicators(self, series: Series) -> dict[str, ind.Spec]:
@@ -42,7 +43,7 @@ class DipByCandidates(DipByBar):
         return mask
 
 
-class DipByIntents(Strategy):
+class DipByIntents(Strategy[NoParams]):
     """Arrays decide; no Python for a bar."""
 
     indicators = DipByBar.indicators
@@ -62,7 +63,7 @@ class DipByIntents(Strategy):
 
 
 #: Form -> the strategy that has it.
-FORMS: dict[str, type[Strategy]] = {
+FORMS: dict[str, type[Strategy[NoParams]]] = {
     "intents": DipByIntents,
     "candidates": DipByCandidates,
     "on_bar": DipByBar,

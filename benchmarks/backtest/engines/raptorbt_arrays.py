@@ -1,4 +1,4 @@
-"""raptorbt: signals as arrays; stop and target from its own ATR, as its array runner takes no others."""
+"""raptorbt: signals as arrays; stop and target from its own ATR, as its array runner takes no arrays of them."""
 
 from importlib.metadata import version
 
