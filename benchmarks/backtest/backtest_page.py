@@ -140,7 +140,8 @@ def _forms(found: dict[str, Any]) -> Iterator[str]:
 def _memory(found: dict[str, Any]) -> Iterator[str]:
     yield "## Peak memory of a run, and import\n"
     yield "Resident memory at the peak over that with bars and libraries loaded; seconds to import the engine, NumPy"
-    yield "being there already. Each from processes of its own: the median of memory, the least of import.\n"
+    yield "being there already. Each from processes of its own: the median of memory, the least of import."
+    yield "omega's peak counts the pages of mapped bars that a run reads, which the system may drop at any time.\n"
     rows = [
         (
             name,

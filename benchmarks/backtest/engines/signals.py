@@ -6,7 +6,6 @@ from engines.workload import ATR, ENTRY, EXIT, LEVEL, WINDOW
 
 __all__ = ["ATR", "ENTRY", "EXIT", "LEVEL", "columns", "opens"]
 
-
 MINUTE = 60_000_000_000
 
 
