@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEELS := target/wheels
 PEERS := target/bench-venv
+ENGINES := target/backtest-venv
 SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' -o -name '*.rs' -o -name '*.toml' -o -path 'omega/data/sample/*' -o -path 'omega/report/assets/*' \) -not -path '*/target/*') \
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators count-instructions accuracy fuzz-data fuzz-config fuzz-engine smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators bench-backtest count-instructions accuracy fuzz-data fuzz-config fuzz-engine smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -46,6 +47,9 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
+
+bench-backtest: $(VENV)/.installed $(ENGINES)/.installed ## measure one backtest beside other engines (ten minutes, idle machine)
+	$(BIN)/python benchmarks/backtest/run.py --peers $(ENGINES)/bin/python
 
 count-instructions: $(VENV)/.installed ## count every indicator's instructions with valgrind
 	bash benchmarks/callgrind.sh $(BIN)/python
@@ -95,4 +99,9 @@ $(VENV)/.installed: $(VENV)/.locked $(SOURCES)
 $(PEERS)/.installed: benchmarks/requirements.txt | tools
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+$(ENGINES)/.installed: benchmarks/backtest/requirements.txt | tools
+	@test -x $(ENGINES)/bin/python || $(PYTHON) -m venv $(ENGINES)
+	$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/backtest/requirements.txt
 	@touch $@

@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,11 +42,14 @@ PEERS = (
 
 
 class Process:
-    """A worker: methods of `worker.Worker`, called in its process."""
+    """A worker: methods of the `Worker` of its script, called in its process.
 
-    def __init__(self, peer: Peer, mode: str, python: str) -> None:
-        command = [python, str(HERE / "worker.py"), peer.module, mode, str(peer.threads)]
-        environment = os.environ | ONE_THREAD | MEMORY[mode]
+    A mode that `MEMORY` does not have leaves the allocators as they are.
+    """
+
+    def __init__(self, peer: Peer, mode: str, python: str, script: Path = HERE / "worker.py") -> None:
+        command = [python, str(script), peer.module, mode, str(peer.threads)]
+        environment = os.environ | ONE_THREAD | MEMORY.get(mode, {})
         self.peer = peer
         self._process = subprocess.Popen(  # noqa: S603 -- our own worker
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -68,9 +71,11 @@ class Process:
 
 
 @contextmanager
-def fleet(mode: str, peers: tuple[Peer, ...], ours: str, theirs: str) -> Iterator[list[Process]]:
+def fleet(
+    mode: str, peers: Sequence[Peer], ours: str, theirs: str, script: Path = HERE / "worker.py"
+) -> Iterator[list[Process]]:
     """Start a process for each peer; `ours` and `theirs` are the Pythons of both environments."""
-    processes = [Process(peer, mode, ours if peer.name.startswith("omega") else theirs) for peer in peers]
+    processes = [Process(peer, mode, ours if peer.name.startswith("omega") else theirs, script) for peer in peers]
     try:
         yield processes
     finally:

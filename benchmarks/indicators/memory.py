@@ -23,6 +23,7 @@ from peers import pandas as pandas_peer
 from peers import talib as talib_peer
 from peers.omega import call_for, load
 from peers.omega_compute import load as load_table
+from resident import peak_over_base
 
 import omega
 from omega.indicators.catalog import CATALOG
@@ -97,20 +98,7 @@ def child(who: str, rival: str, n: int) -> None:
     tiny()  # what a first call loads is no memory of the bars
     bars = walk(n)
     call = work(who, rival, bars)
-    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
-    base = _status("VmRSS")
-    results = call()
-    peak = _status("VmHWM") - base
-    del results
-    print(json.dumps(peak))
-
-
-def _status(field: str) -> int:
-    """A size of this process in bytes."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(field + ":"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError(f"the system tells no {field}")
+    print(json.dumps(peak_over_base(call)))
 
 
 def peak(who: str, rival: str, n: int, rounds: int) -> int:

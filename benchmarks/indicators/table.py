@@ -36,7 +36,7 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
     yield "# Indicators beside other libraries\n"
     yield "Made by `make bench-indicators`; the raw samples are in [indicators.json](indicators.json). How it is"
     yield 'measured, and what "warm" and "fresh" mean: [README.md](README.md).\n'
-    yield from _table(
+    yield from rows_of(
         ("", ""),
         [
             ("date", where["date"]),
@@ -68,7 +68,7 @@ def _kernels(found: dict[str, Any]) -> Iterator[str]:
             if key == "panel":
                 continue
             rows.append((f"{key}", *(_cell(by_peer.get(name), n) for name in peers), *_ratios(by_peer)))
-        yield from _table(("indicator", *peers, "ratio", "to the loop"), rows)
+        yield from rows_of(("indicator", *peers, "ratio", "to the loop"), rows)
 
 
 def _sizes(found: dict[str, Any]) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _sizes(found: dict[str, Any]) -> Iterator[str]:
                 row += [_ns(cases[key].get(OURS), int(n)), _ratio(cases[key], _libraries(cases[key]))]
             rows.append(tuple(row))
         heads = [head for n in sizes for head in (f"n = {int(n):,}", "ratio")]
-        yield from _table(("indicator", *heads), rows)
+        yield from rows_of(("indicator", *heads), rows)
 
 
 def _panel(found: dict[str, Any]) -> Iterator[str]:
@@ -96,13 +96,13 @@ def _panel(found: dict[str, Any]) -> Iterator[str]:
             for name, each in cases["panel"].items():
                 ratios = (_over(each, cases["panel"].get(OURS)), _over(each, cases["panel"].get(TWO)))
                 rows.append((mode, f"{int(n):,}", name, _cell(each, int(n)), *ratios))
-    yield from _table(("memory", "n", "", "ns per bar", "/ omega", "/ omega, 2 threads"), rows)
+    yield from rows_of(("memory", "n", "", "ns per bar", "/ omega", "/ omega, 2 threads"), rows)
 
 
 def _fixed(found: dict[str, Any]) -> Iterator[str]:
     yield "## Fixed cost: a compiled plan at n = 10, µs per call\n"
     rows = [(name, f"{1e6 * each['median']:.1f} ({1e6 * each['min']:.1f})") for name, each in found["fixed"].items()]
-    yield from _table(("plan", "median (least)"), rows)
+    yield from rows_of(("plan", "median (least)"), rows)
 
 
 def _pandas(found: dict[str, Any]) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _pandas(found: dict[str, Any]) -> Iterator[str]:
     for column in range(1, len(sizes) + 1):
         values = [float(row[column]) for row in rows if row[column]]
         means.append(f"{statistics.fmean(values):.1f}" if values else "")
-    yield from _table(("indicator", *(f"n = {int(n):,}" for n in sizes)), [*rows, ("**mean**", *means)])
+    yield from rows_of(("indicator", *(f"n = {int(n):,}" for n in sizes)), [*rows, ("**mean**", *means)])
 
 
 def _errors(found: dict[str, Any]) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _errors(found: dict[str, Any]) -> Iterator[str]:
         (key, *(f"{by_peer[name]:.0e}" if name in by_peer else "" for name in peers))
         for key, by_peer in found["errors"].items()
     ]
-    yield from _table(("indicator", *peers), rows)
+    yield from rows_of(("indicator", *peers), rows)
 
 
 def _libraries(by_peer: dict[str, Any]) -> list[str]:
@@ -167,7 +167,7 @@ def _cell(each: dict[str, Any] | None, n: int) -> str:
     return "" if each is None else f"{_ns(each, n)} ({1e9 * min(each['seconds']) / n:.2f})"
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def rows_of(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield _row(head)
     yield "|---" + "|---:" * (len(head) - 1) + "|"
     yield from (_row(row) for row in rows)

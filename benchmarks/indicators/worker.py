@@ -79,15 +79,15 @@ class Worker:
         return [np.asarray(column) for column in columns]
 
 
-def main() -> None:
+def serve(worker: Any) -> None:
+    """Answer every command by the worker's method of that name until there are no more."""
     # Answers have a channel of their own: what a library prints goes to the terminal.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    worker = Worker(sys.argv[1], sys.argv[2], int(sys.argv[3]))
     for line in sys.stdin:
         verb, *arguments = json.loads(line)
         print(json.dumps(getattr(worker, verb)(*arguments)), file=answers, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    serve(Worker(sys.argv[1], sys.argv[2], int(sys.argv[3])))

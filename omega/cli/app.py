@@ -2,6 +2,7 @@
 
 from cyclopts import App, Parameter
 
+from omega.cli.bench import backtest as bench_backtest
 from omega.cli.check import config as check_config
 from omega.cli.config import schema, show
 from omega.cli.data import check as check_data
@@ -72,6 +73,13 @@ _check = App(
 )
 _check.command(check_config, name="config")
 app.command(_check)
+
+_bench = App(
+    name="bench",
+    help="Measure how fast this machine is.\n\nExample: `omega bench backtest --bars 100000`",
+)
+_bench.command(bench_backtest, name="backtest")
+app.command(_bench)
 
 _data = App(
     name="data",
