@@ -20,7 +20,7 @@ from omega.data.importers.statement import Statement
 from omega.data.importers.storing import (
     ImportedSeries,
     ImportReport,
-    refuse_single_side_beside_other,
+    check_target,
     store_gathered,
 )
 from omega.data.names import SeriesName
@@ -63,7 +63,7 @@ def import_folder(
     root = Path(target)
     for path in layout.files.values():
         refuse_way_out(path, Path(source))
-    refuse_single_side_beside_other(layout.files, root)
+    check_target(layout.files, root)
     imported: list[ImportedSeries] = []
     warnings: list[str] = []
     with staging(root, SUFFIX) as stage:

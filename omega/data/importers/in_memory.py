@@ -15,7 +15,7 @@ from omega.data.importers.plan import ImportPlan, PlannedFile, side_of_rows
 from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import TableInMemory
 from omega.data.importers.statement import Statement
-from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, store_gathered
+from omega.data.importers.storing import ImportReport, check_target, store_gathered
 from omega.data.names import check_side
 from omega.data.staging import staging
 from omega.data.store import SUFFIX
@@ -52,7 +52,7 @@ def import_table(
     plan = ImportPlan(statement.symbol, statement.timeframe, planned)
     with staging(Path(target), SUFFIX) as stage:
         gathered = gather(plan, statement, terms, stage)
-        refuse_single_side_beside_other(gathered.tables, Path(target))
+        check_target(gathered.tables, Path(target))
         return store_gathered(gathered, terms, stage)
 
 

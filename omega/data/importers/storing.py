@@ -8,15 +8,16 @@ from pathlib import Path
 import attrs
 
 from omega.data.importers.gather import Gathered
+from omega.data.importers.layout import holds_source_files
 from omega.data.importers.sides import Terms, make_sides
 from omega.data.names import SeriesName
 from omega.data.notices import series_notices
 from omega.data.schema import RULES_KEY, SOURCE_KEY, STORED_SIDES
 from omega.data.series import Series, series_label
-from omega.data.store import SUFFIX, holds_series, write_series
+from omega.data.store import SUFFIX, holds_series, is_store, write_series
 from omega.errors import DataError
 
-__all__ = ["ImportReport", "ImportedSeries", "refuse_single_side_beside_other", "store_gathered"]
+__all__ = ["ImportReport", "ImportedSeries", "check_target", "store_gathered"]
 
 
 @attrs.frozen(kw_only=True)
@@ -81,8 +82,12 @@ def store_gathered(gathered: Gathered, terms: Terms, stage: Path) -> ImportRepor
     )
 
 
-def refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -> None:
-    """Refuse to import one side into a store that holds the other: the two were never checked together."""
+def check_target(names: Collection[SeriesName], root: Path) -> None:
+    """Check that series may be imported into the folder `root`.
+
+    Errors: `DataError` if the store there holds the other side of one (the two were never checked together), or if it
+    is a folder of files of the layout, which nobody would read any more once it is a store.
+    """
     for name, side in product(names, STORED_SIDES):
         other = attrs.evolve(name, side=side)
         if other not in names and holds_series(root, other):
@@ -91,6 +96,11 @@ def refuse_single_side_beside_other(names: Collection[SeriesName], root: Path) -
                 "sides of a series are checked against each other and must be imported together. Add the "
                 "missing file to the source, import into another store, or remove the old file."
             )
+    if root.is_dir() and not is_store(root) and holds_source_files(root):
+        raise DataError(
+            f"{root} is a folder of files to import (SYMBOL/SYMBOL_TF_BID.parquet or .csv): a store among them would "
+            "hide them. Choose another folder for the store."
+        )
 
 
 def _entry(series: Series) -> ImportedSeries:

@@ -11,7 +11,7 @@ from omega.data.importers.plan import make_plan
 from omega.data.importers.sides import Terms
 from omega.data.importers.source_files import find_source_files
 from omega.data.importers.statement import Statement
-from omega.data.importers.storing import ImportReport, refuse_single_side_beside_other, store_gathered
+from omega.data.importers.storing import ImportReport, check_target, store_gathered
 from omega.data.staging import staging
 from omega.data.store import SUFFIX
 from omega.errors import ConfigError
@@ -50,5 +50,5 @@ def import_file(
         raise ConfigError("stamp = 'close' has no meaning for ticks: their times are instants. Leave it out.")
     with staging(Path(target), SUFFIX) as stage:
         gathered = gather(plan, statement, terms, stage, counted)
-        refuse_single_side_beside_other(gathered.tables, Path(target))
+        check_target(gathered.tables, Path(target))
         return attrs.evolve(store_gathered(gathered, terms, stage), skipped=skipped)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from omega.data.importers import import_folder
+from omega.data.importers import import_file, import_folder
 from omega.data.rules.registry import RULES
 from omega.data.schema import column, columns
 from omega.data.sides import stored_sides
@@ -353,6 +353,15 @@ def test_one_side_cannot_join_another_that_was_imported_before(
     put(source, bars(hours(3)))
     import_folder(source, target)
     assert len(list_series(target)) == 2
+
+
+def test_a_folder_of_files_is_not_made_a_store_which_would_hide_them(
+    source: Path, bars: Bars, hours: Hours, put: Put
+) -> None:
+    path = put(source, bars(hours(3)))
+    assert "a store among them would hide them" in refused(source, source)
+    with pytest.raises(DataError, match="Choose another folder for the store"):
+        import_file(path, source)
 
 
 def test_a_failed_import_removes_every_folder_it_made(
