@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from omega import indicators as ind
     from omega._rust import Position, Trade
-    from omega.actions import Action, Enter, Exit
+    from omega.actions import Action, Cancel, Enter, Exit
     from omega.bar import Bar
     from omega.indicators.cache import IndicatorCache
     from omega.indicators.compute import compute
@@ -26,6 +26,7 @@ __all__ = [
     "Action",
     "Array",
     "Bar",
+    "Cancel",
     "Context",
     "Enter",
     "Exit",
@@ -48,6 +49,7 @@ _HOMES = {
     "Action": "omega.actions",
     "Array": "omega.views",
     "Bar": "omega.bar",
+    "Cancel": "omega.actions",
     "Context": "omega.strategy",
     "Enter": "omega.actions",
     "Exit": "omega.actions",

@@ -211,6 +211,8 @@ def _engine(
         round_up=config.sizing.min_lot == "round_up",
         balance=config.account.balance,
         market_fill=config.execution.market_fill,
+        intrabar=config.execution.intrabar,
+        limit_improvement=config.execution.limit_improvement,
         slippage_pips=0.0 if slippage is None else slippage.fixed_pips,
         commission_per_lot=0.0 if commission is None else commission.per_lot,
         commission_side="both" if commission is None else commission.side,

@@ -14,13 +14,12 @@ _PLANNED = frozenset(
         "costs.slippage.atr_fraction",
         "costs.slippage.random_pips",
         "execution.cancel_over_gap",
-        "execution.limit_improvement",
         "execution.max_holding",
         "execution.max_positions",
         "instruments.file",
     }
 )
-_PLANNED_VALUES = {"execution.intrabar": ("best", "ohlc", "olhc", "detail:")}
+_PLANNED_VALUES = {"execution.intrabar": "detail:"}
 
 
 def is_planned(key: str, value: object = None) -> bool:

@@ -248,8 +248,12 @@ class Execution:
         default="next_open",
         metadata=_help("market orders fill at the next bar's open or at this bar's close"),
     )
-    intrabar: Literal["worst"] = attrs.field(
-        default="worst", metadata=_help("a bar that touches stop and target: the stop counts")
+    intrabar: Literal["worst", "best", "ohlc", "olhc"] = attrs.field(
+        default="worst", metadata=_help("which comes first in a bar: what hurts, what helps, or the high or the low")
+    )
+    limit_improvement: bool = attrs.field(
+        default=False,
+        metadata=_help("limits and targets that the open has passed fill at the open, not at their level"),
     )
 
 

@@ -55,7 +55,7 @@ def compare_trades(ledger: Ledger, table: dict[str, Any]) -> None:
 
 
 def compare_orders(ledger: Ledger, table: dict[str, Any]) -> None:
-    for name in ("action", "status", "code", "tag", "reason"):
+    for name in ("action", "kind", "status", "code", "tag", "reason"):
         assert table[name] == [getattr(order, name) for order in ledger.orders], name
     for row, order in enumerate(ledger.orders):
         wanted = {
@@ -64,6 +64,8 @@ def compare_orders(ledger: Ledger, table: dict[str, Any]) -> None:
             "lots": order.lots,
             "fill_time": -1 if order.fill is None else order.fill.time,
             "fill_price": None if order.fill is None else order.fill.price,
+            "price": order.price,
+            "limit_price": order.limit_price,
             "stop_loss": order.stop_loss,
             "take_profit": order.take_profit,
         }

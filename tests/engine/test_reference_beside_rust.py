@@ -6,7 +6,7 @@ from golden.rust import play as play_rust
 from golden.rust import play_intents
 from hypothesis import given
 from hypothesis import strategies as st
-from streams import BASIC, Script, markets, searched
+from streams import RESTING, Script, markets, searched
 
 from omega.reference.engine import (
     Action,
@@ -30,17 +30,19 @@ def settings(draw: st.DrawFn) -> Settings:
         balance=100_000.0,
         sizing=Sizing(**size, min_lot=draw(st.sampled_from(["reject", "round_up"]))),
         market_fill=draw(st.sampled_from(["next_open", "close"])),
+        limit_improvement=draw(st.booleans()),
+        intrabar=draw(st.sampled_from(["worst", "best", "ohlc", "olhc"])),
         slippage=Slippage(fixed_pips=draw(st.sampled_from([0.0, 0.3]))),
         commission=commission,
     )
 
 
 SIDES = ("both", "entry", "exit")
-LEVELS = ("stop_loss", "take_profit", "stop_distance", "target_distance")
+LEVELS = ("price", "limit_price", "stop_loss", "take_profit", "stop_distance", "target_distance")
 
 
 @searched(10)
-@given(markets(), BASIC, settings(), st.data())
+@given(markets(), RESTING, settings(), st.data())
 def test_both_engines_keep_the_same_books(market: Market, script: Script, rules: Settings, data: st.DataObject) -> None:
     market, script = scaled(with_calling_rule(market, data), script, data.draw(st.sampled_from([1.0, 0.9137, 137.77])))
     ledger = run([market], lambda decision: script.get(decision.i, []), rules)
@@ -48,7 +50,7 @@ def test_both_engines_keep_the_same_books(market: Market, script: Script, rules:
 
 
 @searched(2)
-@given(markets(), BASIC, settings(), st.data())
+@given(markets(), RESTING, settings(), st.data())
 def test_both_engines_keep_the_same_books_from_intents(
     market: Market, script: Script, rules: Settings, data: st.DataObject
 ) -> None:

@@ -7,6 +7,14 @@ pub enum Code {
     PositionOpen,
     /// An Exit without the position it names, or without any.
     NoPosition,
+    /// An order price is missing, superfluous, NaN, infinite, zero or negative.
+    BadPrice,
+    /// A limit would fill at once, or a stop is already triggered.
+    PriceWrongSide,
+    /// The expiry is not a whole number above zero, or given for a market order.
+    BadExpiry,
+    /// A Cancel without the resting entry it names, or without any.
+    NoOrder,
     /// The stop is not on the losing side of the current quote.
     StopLossWrongSide,
     /// The target is not on the winning side of the current quote.
@@ -33,6 +41,10 @@ pub enum Code {
     NotCandidate,
     /// The fill has already passed the stop or the target.
     LevelPassed,
+    /// Withdrawn by a Cancel.
+    Cancelled,
+    /// A resting entry has outlived its `expiry_bars`.
+    Expired,
     /// The data ended before the order could fill.
     EndOfData,
 }
@@ -43,6 +55,10 @@ impl Code {
         match self {
             Self::PositionOpen => "position_open",
             Self::NoPosition => "no_position",
+            Self::BadPrice => "bad_price",
+            Self::PriceWrongSide => "price_wrong_side",
+            Self::BadExpiry => "bad_expiry",
+            Self::NoOrder => "no_order",
             Self::StopLossWrongSide => "stop_loss_wrong_side",
             Self::TakeProfitWrongSide => "take_profit_wrong_side",
             Self::NanLevel => "nan_level",
@@ -56,6 +72,8 @@ impl Code {
             Self::MaxLot => "max_lot",
             Self::NotCandidate => "not_candidate",
             Self::LevelPassed => "level_passed",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
             Self::EndOfData => "end_of_data",
         }
     }

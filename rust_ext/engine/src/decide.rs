@@ -1,6 +1,6 @@
 //! The decision: step 8, where actions become orders or are refused with a code.
 
-use crate::action::{Enter, Exit};
+use crate::action::{Cancel, Enter, Exit};
 use crate::book::{Book, Desk};
 use crate::code::Code;
 use crate::direction::Direction;
@@ -8,12 +8,14 @@ use crate::labels::Label;
 use crate::market::Market;
 use crate::order::{Asked, Intent, Order, OrderKind, OrderStatus, PendingOrder, Side};
 use crate::protection::Protection;
+use crate::resting::{Resting, Waits};
 
 impl Book {
     /// Judges an Enter at the close of `bar`; an accepted one is pending afterwards, a refused one is recorded with
     /// its code.
     ///
-    /// Tested in this order: mask (`not_candidate`, the strategy's own rule), room (`position_open`), levels, size.
+    /// Tested in this order: mask (`not_candidate`, the strategy's own rule), room (`position_open`), order price and
+    /// expiry, levels, size.
     pub(crate) fn enter(
         &mut self,
         desk: &mut Desk,
@@ -32,7 +34,7 @@ impl Book {
             time: market.known_at[bar],
             bar,
             side: Side::Enter,
-            kind: OrderKind::Market,
+            kind: enter.kind,
             direction: Some(enter.direction),
             asked: Asked::by(enter),
             lots,
@@ -40,13 +42,16 @@ impl Book {
             tag: enter.tag,
             reason: Label::default(),
         });
-        let (protection, lots) = judged?;
+        let (intent, lots) = judged?;
         self.pending.push(PendingOrder {
             id,
             direction: enter.direction,
             lots,
+            kind: enter.kind,
+            price: enter.price,
+            limit_price: enter.limit_price,
             tag: enter.tag,
-            intent: Intent::Open(protection),
+            intent,
         });
         Ok(())
     }
@@ -57,7 +62,7 @@ impl Book {
         bar: usize,
         enter: &Enter,
         is_candidate: bool,
-    ) -> Result<(Protection, f64), Code> {
+    ) -> Result<(Intent, f64), Code> {
         if !is_candidate {
             return Err(Code::NotCandidate);
         }
@@ -65,11 +70,24 @@ impl Book {
             return Err(Code::PositionOpen);
         }
         let direction = enter.direction;
+        let close = market.entry_side(direction).close[bar];
+        let resting = judge_price(enter, close, bar)?;
         let protection = Protection::of(enter)?;
-        protection.check_at_decision(direction, market.exit_side(direction).close[bar])?;
-        let quote = market.entry_side(direction).close[bar];
+        // A resting order is judged at its prices; the limit of a stop_limit is the worst at which it fills.
+        let mut quote = close;
+        if resting.is_none() {
+            protection.check_at_decision(direction, market.exit_side(direction).close[bar])?;
+        }
+        for price in [enter.price, enter.limit_price].into_iter().flatten() {
+            protection.check_at_decision(direction, price)?;
+            quote = price;
+        }
         let lots = self.terms.rules.sizing.lots(enter, &protection, quote, &self.terms.instrument)?;
-        Ok((protection, lots))
+        let intent = match resting {
+            None => Intent::Open(protection),
+            Some(resting) => Intent::Rest(protection, resting),
+        };
+        Ok((intent, lots))
     }
 
     /// Judges an Exit at the close of `bar`: one market order for each position it names.
@@ -103,6 +121,9 @@ impl Book {
                 id,
                 direction: position.direction,
                 lots: position.lots,
+                kind: OrderKind::Market,
+                price: None,
+                limit_price: None,
                 tag: position.tag,
                 intent: Intent::Close { position: position.id, reason: exit.reason },
             });
@@ -112,5 +133,73 @@ impl Book {
         }
         desk.ledger.add_order(|id| order(id, None));
         Err(Code::NoPosition)
+    }
+
+    /// Judges a Cancel at the close of `bar`: it acts at once, so that an Enter after it finds the room.
+    pub(crate) fn cancel(
+        &mut self,
+        desk: &mut Desk,
+        market: &Market<'_>,
+        bar: usize,
+        cancel: &Cancel,
+    ) -> Result<(), Code> {
+        let is_named =
+            |order: &PendingOrder| order.resting().is_some() && cancel.order.is_none_or(|named| named == order.id);
+        let found = self.pending.iter().any(is_named);
+        desk.ledger.add_order(|id| Order {
+            id,
+            time: market.known_at[bar],
+            bar,
+            side: Side::Cancel,
+            kind: OrderKind::Market,
+            direction: None,
+            asked: Asked::NOTHING,
+            lots: None,
+            status: if found { OrderStatus::Done } else { OrderStatus::Rejected(Code::NoOrder) },
+            tag: Label::default(),
+            reason: Label::default(),
+        });
+        if !found {
+            return Err(Code::NoOrder);
+        }
+        self.pending.retain(|order| {
+            let withdrawn = is_named(order);
+            if withdrawn {
+                desk.ledger.settle(order.id, OrderStatus::Cancelled(Code::Cancelled));
+            }
+            !withdrawn
+        });
+        Ok(())
+    }
+}
+
+/// Judges order price and expiry: a resting order must not be due at the current quote of the entry side.
+fn judge_price(enter: &Enter, quote: f64, bar: usize) -> Result<Option<Resting>, Code> {
+    let waits = match (enter.kind, enter.price, enter.limit_price) {
+        (OrderKind::Market, None, None) => None,
+        (OrderKind::Limit, Some(price), None) => Some(Waits::Limit(price)),
+        (OrderKind::Stop, Some(price), None) => Some(Waits::Stop(price)),
+        (OrderKind::StopLimit, Some(trigger), Some(limit)) => Some(Waits::StopLimit { trigger, limit }),
+        _ => return Err(Code::BadPrice),
+    };
+    if [enter.price, enter.limit_price].into_iter().flatten().any(|price| !(price.is_finite() && price > 0.0)) {
+        return Err(Code::BadPrice);
+    }
+    if let Some(price) = enter.price {
+        let ahead = enter.direction.signed(price) - enter.direction.signed(quote);
+        let waits_ahead = if enter.kind == OrderKind::Limit { ahead < 0.0 } else { ahead > 0.0 };
+        if !waits_ahead {
+            return Err(Code::PriceWrongSide);
+        }
+    }
+    let is_count = |bars: f64| bars.is_finite() && bars >= 1.0 && bars.fract() == 0.0;
+    match (waits, enter.expiry_bars) {
+        (None, Some(_)) => Err(Code::BadExpiry),
+        (Some(_), Some(bars)) if !is_count(bars) => Err(Code::BadExpiry),
+        // More bars than an index can count are as good as no limit.
+        (Some(waits), bars) => {
+            Ok(Some(Resting { waits, expires_after: bars.map(|bars| bar.saturating_add(bars as usize)) }))
+        }
+        (None, None) => Ok(None),
     }
 }

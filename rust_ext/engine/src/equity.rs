@@ -62,7 +62,7 @@ impl EquityCurve {
         &self.equity
     }
 
-    /// Returns the number of bars inside which a position was open: entered at the open or before, not left at it.
+    /// Returns the number of bars inside which a position was open: entered inside or before, not left at the open.
     pub fn bars_in_position(&self) -> usize {
         self.bars_in_position
     }

@@ -5,7 +5,6 @@ use crate::code::Code;
 use crate::fill::{Fill, Moment};
 use crate::market::Market;
 use crate::order::{Intent, OrderStatus};
-use crate::position::Position;
 use crate::trade::ExitReason;
 
 impl Book {
@@ -43,24 +42,10 @@ impl Book {
             let direction = order.direction;
             let entry = Fill::market_entry(market, bar, moment, direction, terms.rules.slippage);
             let quote = moment.quote(market.exit_side(direction), bar);
-            let status = match protection.at_fill(direction, entry.price, quote) {
-                None => OrderStatus::Cancelled(Code::LevelPassed),
-                Some(levels) => {
-                    let entry_commission = terms.rules.commission.entry(order.lots);
-                    desk.account.book(-entry_commission);
-                    positions.push(Position {
-                        id: desk.ledger.next_position(),
-                        direction,
-                        lots: order.lots,
-                        entry,
-                        levels,
-                        entry_commission,
-                        tag: order.tag,
-                    });
-                    OrderStatus::Filled { time: entry.time, price: entry.price }
-                }
-            };
-            desk.ledger.settle(order.id, status);
+            match protection.at_fill(direction, entry.price, quote) {
+                None => desk.ledger.settle(order.id, OrderStatus::Cancelled(Code::LevelPassed)),
+                Some(levels) => positions.push(desk.open(order, entry, levels, terms)),
+            }
             false
         });
     }

@@ -103,6 +103,9 @@ pub struct PendingOrder {
     id: i64,
     action: &'static str,
     direction: &'static str,
+    kind: &'static str,
+    price: Option<f64>,
+    limit_price: Option<f64>,
     lots: f64,
     tag: String,
 }
@@ -114,6 +117,9 @@ impl PendingOrder {
             id: int64(order.id),
             action: order.side().as_str(),
             direction: order.direction.as_str(),
+            kind: order.kind.as_str(),
+            price: order.price,
+            limit_price: order.limit_price,
             lots: order.lots,
             tag: labels.text(order.tag).to_owned(),
         }

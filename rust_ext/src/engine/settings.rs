@@ -1,6 +1,7 @@
 //! From the keywords of the constructor to the terms of the engine.
 use omega_engine::{
-    ChargedSide, Commission, Instrument, Invalid, MarketFill, MinLotPolicy, Rules, Sizing, SizingRules, Slippage, Terms,
+    ChargedSide, Commission, Instrument, Intrabar, Invalid, MarketFill, MinLotPolicy, Rules, Sizing, SizingRules,
+    Slippage, Terms,
 };
 
 /// The keywords, as Python gives them.
@@ -12,6 +13,8 @@ pub struct Settings<'a> {
     pub max_lot: f64,
     pub round_up: bool,
     pub market_fill: &'a str,
+    pub intrabar: &'a str,
+    pub limit_improvement: bool,
     pub slippage_pips: f64,
     pub commission_per_lot: f64,
     pub commission_side: &'a str,
@@ -32,6 +35,8 @@ impl Settings<'_> {
         let min_lot = if self.round_up { MinLotPolicy::RoundUp } else { MinLotPolicy::Reject };
         let rules = Rules {
             market_fill: MarketFill::parse(self.market_fill)?,
+            intrabar: Intrabar::parse(self.intrabar)?,
+            limit_improvement: self.limit_improvement,
             slippage: Slippage::fixed_pips(self.slippage_pips, &instrument)?,
             commission: Commission::per_lot(self.commission_per_lot, ChargedSide::parse(self.commission_side)?)?,
             sizing: SizingRules::new(default, min_lot)?,

@@ -5,15 +5,14 @@ from typing import Any
 import numpy as np
 
 from omega._rust import Engine
-from omega.reference.engine import Action, Enter, Exit, Market, Settings
+from omega.reference.engine import Action, Cancel, Enter, Exit, Market, Settings
 
+KINDS = ("market", "limit", "stop", "stop_limit")
 FIELDS = ("open", "high", "low", "close")
 #: What an engine without them cannot play: remove a line when the Rust engine has learnt it.
 NOT_IN_RUST_YET = frozenset(
     {
-        "resting entries",
-        "intrabar policies",
-        "limit_improvement",
+        "intrabar detail",
         "atr slippage",
         "random slippage",
         "commission models",
@@ -57,12 +56,16 @@ def play_intents(market: Market, settings: Settings, script: dict[int, list[Acti
         bar=frozen([bar for bar, _ in rows], np.int64),
         action=frozen([enter is None for enter in enters], np.int8),
         direction=frozen([1 if enter is None or enter.direction == "long" else -1 for enter in enters], np.int8),
+        kind=frozen([0 if enter is None else KINDS.index(enter.kind) for enter in enters], np.int8),
+        price=numbers("price"),
+        limit_price=numbers("limit_price"),
         stop_loss=numbers("stop_loss"),
         stop_distance=numbers("stop_distance"),
         take_profit=numbers("take_profit"),
         target_distance=numbers("target_distance"),
         lots=numbers("lots"),
         risk=numbers("risk"),
+        expiry_bars=numbers("expiry_bars"),
         tag=frozen([-1 if enter is None else row for row, enter in enumerate(enters)], np.int32),
         reason=frozen([row if enter is None else -1 for row, enter in enumerate(enters)], np.int32),
         labels=texts,
@@ -89,6 +92,8 @@ def engine_of(market: Market, settings: Settings) -> Engine:
         round_up=settings.sizing.min_lot == "round_up",
         balance=settings.balance,
         market_fill=settings.market_fill,
+        intrabar=settings.intrabar,
+        limit_improvement=settings.limit_improvement,
         slippage_pips=settings.slippage.fixed_pips,
         commission_per_lot=0.0 if commission is None else commission.amount,
         commission_side="both" if commission is None else commission.side,
@@ -102,7 +107,7 @@ def engine_of(market: Market, settings: Settings) -> Engine:
 
 
 def give(engine: Engine, action: Action) -> None:
-    """Pass one action on: a market entry or a whole exit."""
+    """Pass one action on: an entry, a whole exit or a cancel."""
     if isinstance(action, Enter):
         engine.enter(
             1 if action.direction == "long" else -1,
@@ -113,7 +118,13 @@ def give(engine: Engine, action: Action) -> None:
             action.lots,
             action.risk,
             action.tag,
+            action.kind,
+            action.price,
+            action.limit_price,
+            action.expiry_bars,
         )
+    elif isinstance(action, Cancel):
+        engine.cancel(action.order_id)
     else:
         assert isinstance(action, Exit)
         assert action.fraction == 1.0

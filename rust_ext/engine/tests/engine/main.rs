@@ -10,6 +10,7 @@ mod exits;
 mod gaps;
 mod intents;
 mod properties;
+mod resting_entries;
 mod scenario;
 mod sizes;
 mod targets_and_stops;
