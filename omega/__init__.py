@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from omega import indicators as ind
     from omega._rust import Position, Trade
-    from omega.actions import Action, Cancel, Enter, Exit
+    from omega.actions import Action, Cancel, Enter, Exit, Modify
     from omega.bar import Bar
     from omega.indicators.cache import IndicatorCache
     from omega.indicators.compute import compute
@@ -33,6 +33,7 @@ __all__ = [
     "IndicatorCache",
     "Intents",
     "Mask",
+    "Modify",
     "Position",
     "RunResult",
     "Series",
@@ -56,6 +57,7 @@ _HOMES = {
     "IndicatorCache": "omega.indicators.cache",
     "Intents": "omega.intents",
     "Mask": "omega.views",
+    "Modify": "omega.actions",
     "Position": "omega._rust",
     "RunResult": "omega.result",
     "Series": "omega.strategy",

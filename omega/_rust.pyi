@@ -121,6 +121,10 @@ class Trade:
     @property
     def take_profit(self) -> float | None: ...
     @property
+    def exit_stop_loss(self) -> float | None: ...
+    @property
+    def exit_take_profit(self) -> float | None: ...
+    @property
     def pnl(self) -> float: ...
     @property
     def commission(self) -> float: ...
@@ -193,6 +197,7 @@ class Engine:
         commission_side: str,
         fixed_lots: float | None,
         risk_money: float | None,
+        risk_fraction: float | None,
         hidden_gap: bool,
         candidates: NDArray[np.bool_] | None,
         manage_positions: bool,
@@ -218,8 +223,11 @@ class Engine:
     ) -> str:
         """Ask for an entry, 1 long or -1 short, while `call_due`: "" if accepted, else the code on record."""
 
-    def exit(self, reason: str, position_id: int | None = None) -> str:
+    def exit(self, reason: str, position_id: int | None = None, fraction: float = 1.0) -> str:
         """Ask for an exit of one or all positions, while `call_due`: "" if accepted, else the code on record."""
+
+    def modify(self, stop_loss: float | None, take_profit: float | None, position_id: int | None = None) -> str:
+        """Ask for other levels of one or all positions, while `call_due`: "" if accepted, else the code on record."""
 
     def cancel(self, order_id: int | None = None) -> str:
         """Withdraw one or every resting entry, while `call_due`: "" if there is one, else the code on record."""

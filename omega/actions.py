@@ -4,7 +4,7 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["Action", "Cancel", "Enter", "Exit", "Kind"]
+__all__ = ["Action", "Cancel", "Enter", "Exit", "Kind", "Modify"]
 
 Direction = Literal["long", "short"]
 Kind = Literal["market", "limit", "stop", "stop_limit"]
@@ -104,9 +104,22 @@ class Enter:
 
 @attrs.frozen
 class Exit:
-    """Close a position at the market; `position_id` None means every position of the symbol."""
+    """Close a position at the market, or a `fraction` of its lots; `position_id` None means all of the symbol."""
 
     reason: str = ""
+    fraction: float = 1.0
+    position_id: int | None = None
+
+
+@attrs.frozen
+class Modify:
+    """Move the stop, the target or both, as prices, from the next bar on; None keeps a level.
+
+    `position_id` None means every position of the symbol.
+    """
+
+    stop_loss: float | None = None
+    take_profit: float | None = None
     position_id: int | None = None
 
 
@@ -117,4 +130,4 @@ class Cancel:
     order_id: int | None = None
 
 
-Action = Enter | Exit | Cancel
+Action = Enter | Exit | Modify | Cancel

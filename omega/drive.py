@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from omega.actions import Action, Cancel, Enter, Exit, Kind
+from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
 from omega.history import instant_text
@@ -112,7 +112,9 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
             actions.expiry_bars,
         )
     elif isinstance(actions, Exit):
-        engine.exit(actions.reason, actions.position_id)
+        engine.exit(actions.reason, actions.position_id, actions.fraction)
+    elif isinstance(actions, Modify):
+        engine.modify(actions.stop_loss, actions.take_profit, actions.position_id)
     elif isinstance(actions, Cancel):
         engine.cancel(actions.order_id)
     elif isinstance(actions, list | tuple):
@@ -120,8 +122,8 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
             _act(engine, strategy, action)
     else:
         raise StrategyError(
-            f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, Cancel, a list of them, "
-            "or None."
+            f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, Modify, Cancel, a list "
+            "of them, or None."
         )
 
 

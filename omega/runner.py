@@ -218,6 +218,7 @@ def _engine(
         commission_side="both" if commission is None else commission.side,
         fixed_lots=config.sizing.fixed_lots,
         risk_money=config.sizing.risk_money,
+        risk_fraction=config.sizing.risk_fraction,
         hidden_gap=hidden_gap,
         candidates=mask,
         manage_positions=bool(rule.manage_positions),

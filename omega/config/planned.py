@@ -6,7 +6,6 @@ _PLANNED = frozenset(
     {
         "gates",
         "sweep",
-        "sizing.risk_fraction",
         "costs.swap",
         "costs.commission.minimum",
         "costs.commission.per_million",

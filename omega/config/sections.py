@@ -221,6 +221,11 @@ class Sizing:
         validator=validators.optional(validators.gt(0.0)),
         metadata=_help("loss at the stop, account currency; needs a stop"),
     )
+    risk_fraction: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0.0)),
+        metadata=_help("loss at the stop as a part of the equity, such as 0.01; needs a stop"),
+    )
     fixed_lots: float | None = attrs.field(
         default=None,
         validator=validators.optional(validators.gt(0.0)),
@@ -232,11 +237,12 @@ class Sizing:
 
     def __attrs_post_init__(self) -> None:
         """Check that one way of sizing is given."""
-        if (self.risk_money is None) == (self.fixed_lots is None):
-            found = "neither" if self.risk_money is None else "both"
+        ways = ("risk_money", "risk_fraction", "fixed_lots")
+        given = [name for name in ways if getattr(self, name) is not None]
+        if len(given) != 1:
             raise ConfigError(
-                f"sizing needs exactly one of risk_money and fixed_lots, found {found}. Write for example "
-                "risk_money = 100 (account currency lost at the stop) or fixed_lots = 0.1."
+                f"sizing needs exactly one of {', '.join(ways)}, found {' and '.join(given) or 'none'}. Write for "
+                "example risk_money = 100 (account currency lost at the stop) or fixed_lots = 0.1."
             )
 
 

@@ -158,6 +158,23 @@ def test_a_cancel_withdraws_what_rests_and_an_unknown_kind_is_the_authors_mistak
         omega.run(Hesitates, **settings)
 
 
+def test_on_bar_closes_a_part_and_moves_the_stop_of_the_rest() -> None:
+    class Manages(Idle):
+        def on_bar(self, bar: Bar) -> list[omega.Action] | Enter | None:
+            if bar.i == bar.views.start:
+                return Enter.long(stop_distance=0.5)
+            if bar.i == bar.views.start + 1:
+                return [omega.Exit(fraction=0.5), omega.Modify(stop_loss=bar.bid.close - 0.0001)]
+            return None
+
+    result = omega.run(Manages, costs="none", sizing={"risk_money": None, "fixed_lots": 0.1})
+    assert result.trades.column("lots").to_pylist() == [0.05, 0.05]
+    assert result.trades.column("exit_reason").to_pylist() == ["exit", "stop_loss"]
+    assert result.orders.column("status").to_pylist() == ["filled", "filled", "done"]
+    initial, moved = (result.trades.column(name).to_pylist()[1] for name in ("stop_loss", "exit_stop_loss"))
+    assert moved > initial + 0.4
+
+
 def test_intents_that_name_no_bar_or_a_bar_twice_are_the_authors_mistake() -> None:
     class Beyond(Idle):
         def intents(self, views: Views) -> Intents:

@@ -44,6 +44,8 @@ def compare_trades(ledger: Ledger, table: dict[str, Any]) -> None:
             "bars_held": trade.bars_held,
             "stop_loss": trade.stop_loss,
             "take_profit": trade.take_profit,
+            "exit_stop_loss": trade.exit_stop_loss,
+            "exit_take_profit": trade.exit_take_profit,
             "pnl": trade.pnl,
             "commission": trade.commission,
             "slippage_cost": trade.slippage_cost,

@@ -142,10 +142,6 @@ def scripts(entries: st.SearchStrategy[Action], others: st.SearchStrategy[Action
 
 
 BASIC = scripts(market_enters(), EXITS)
-RESTING = scripts(
-    st.one_of(market_enters(), resting_enters(), resting_enters()),
-    st.one_of(EXITS, st.builds(Cancel), st.builds(Cancel, st.integers(1, 4))),
-)
 FULL = scripts(
     st.one_of(market_enters(), resting_enters(), resting_enters()),
     st.one_of(EXITS, PARTIAL, st.builds(Modify, _LEVEL, _LEVEL), st.builds(Cancel)),

@@ -63,6 +63,7 @@ def engine(**changes: Any) -> Engine:
         "commission_side": "both",
         "fixed_lots": 0.1,
         "risk_money": None,
+        "risk_fraction": None,
         "hidden_gap": False,
         "candidates": None,
         "manage_positions": True,

@@ -84,6 +84,7 @@ def run(trades: list[tuple[int, int, bool]] = TRADES) -> Engine:
         commission_side="both",
         fixed_lots=1.0,
         risk_money=None,
+        risk_fraction=None,
         hidden_gap=False,
         candidates=None,
         manage_positions=True,

@@ -56,12 +56,31 @@ impl Enter {
 }
 
 /// A request to close with a market order.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Exit {
     /// The position to close; `None` means all positions of the symbol.
     pub position: Option<u64>,
+    /// The part of each position to close, above 0 and at most 1.
+    pub fraction: f64,
     /// The strategy's reason.
     pub reason: Label,
+}
+
+impl Default for Exit {
+    fn default() -> Self {
+        Self { position: None, fraction: 1.0, reason: Label::default() }
+    }
+}
+
+/// A request to move the stop, the target or both, from the next bar on; `None` keeps a level.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Modify {
+    /// New stop as a price.
+    pub stop_loss: Option<f64>,
+    /// New target as a price.
+    pub take_profit: Option<f64>,
+    /// The position to modify; `None` means all positions of the symbol.
+    pub position: Option<u64>,
 }
 
 /// A request to withdraw resting entries.

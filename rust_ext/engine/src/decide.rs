@@ -1,14 +1,16 @@
 //! The decision: step 8, where actions become orders or are refused with a code.
 
-use crate::action::{Cancel, Enter, Exit};
+use crate::action::{Cancel, Enter, Exit, Modify};
 use crate::book::{Book, Desk};
 use crate::code::Code;
 use crate::direction::Direction;
 use crate::labels::Label;
 use crate::market::Market;
 use crate::order::{Asked, Intent, Order, OrderKind, OrderStatus, PendingOrder, Side};
+use crate::position::Position;
 use crate::protection::Protection;
 use crate::resting::{Resting, Waits};
+use crate::sizing::partial_lots;
 
 impl Book {
     /// Judges an Enter at the close of `bar`; an accepted one is pending afterwards, a refused one is recorded with
@@ -24,7 +26,7 @@ impl Book {
         enter: &Enter,
         is_candidate: bool,
     ) -> Result<(), Code> {
-        let judged = self.judge_entry(market, bar, enter, is_candidate);
+        let judged = self.judge_entry(market, bar, enter, is_candidate, desk.account.equity());
         let (lots, status) = match judged {
             Ok((_, lots)) => (Some(lots), OrderStatus::Pending),
             Err(code) => (None, OrderStatus::Rejected(code)),
@@ -62,6 +64,7 @@ impl Book {
         bar: usize,
         enter: &Enter,
         is_candidate: bool,
+        equity: f64,
     ) -> Result<(Intent, f64), Code> {
         if !is_candidate {
             return Err(Code::NotCandidate);
@@ -82,7 +85,7 @@ impl Book {
             protection.check_at_decision(direction, price)?;
             quote = price;
         }
-        let lots = self.terms.rules.sizing.lots(enter, &protection, quote, &self.terms.instrument)?;
+        let lots = self.terms.rules.sizing.lots(enter, &protection, quote, equity, &self.terms.instrument)?;
         let intent = match resting {
             None => Intent::Open(protection),
             Some(resting) => Intent::Rest(protection, resting),
@@ -105,22 +108,26 @@ impl Book {
             tag: Label::default(),
             reason: exit.reason,
         };
-        let mut found = false;
+        let mut outcome = None;
         for position in &self.positions {
             if exit.position.is_some_and(|named| named != position.id) {
                 continue;
             }
-            found = true;
+            let judged = partial_lots(position.lots, exit.fraction, &self.terms.instrument);
             let id = desk.ledger.add_order(|id| Order {
-                lots: Some(position.lots),
-                status: OrderStatus::Pending,
+                lots: judged.ok(),
+                status: judged.map_or_else(OrderStatus::Rejected, |_| OrderStatus::Pending),
                 tag: position.tag,
                 ..order(id, Some(position.direction))
             });
+            outcome = Some(judged.map(|_| ()));
+            let Ok(lots) = judged else {
+                continue;
+            };
             self.pending.push(PendingOrder {
                 id,
                 direction: position.direction,
-                lots: position.lots,
+                lots,
                 kind: OrderKind::Market,
                 price: None,
                 limit_price: None,
@@ -128,11 +135,57 @@ impl Book {
                 intent: Intent::Close { position: position.id, reason: exit.reason },
             });
         }
-        if found {
-            return Ok(());
+        outcome.unwrap_or_else(|| {
+            desk.ledger.add_order(|id| order(id, None));
+            Err(Code::NoPosition)
+        })
+    }
+
+    /// Judges a Modify at the close of `bar`: each position it names on its own, against the close that tests it. The
+    /// levels are first tested in the next bar.
+    pub(crate) fn modify(
+        &mut self,
+        desk: &mut Desk,
+        market: &Market<'_>,
+        bar: usize,
+        modify: &Modify,
+    ) -> Result<(), Code> {
+        let record = |id: u64, position: Option<&Position>, judged: Result<(), Code>| Order {
+            id,
+            time: market.known_at[bar],
+            bar,
+            side: Side::Modify,
+            kind: OrderKind::Market,
+            direction: position.map(|position| position.direction),
+            asked: Asked {
+                stop_loss: modify.stop_loss.unwrap_or(f64::NAN),
+                take_profit: modify.take_profit.unwrap_or(f64::NAN),
+                ..Asked::NOTHING
+            },
+            lots: None,
+            status: judged.map_or_else(OrderStatus::Rejected, |()| OrderStatus::Done),
+            tag: position.map(|position| position.tag).unwrap_or_default(),
+            reason: Label::default(),
+        };
+        let mut outcome = None;
+        for position in &mut self.positions {
+            if modify.position.is_some_and(|named| named != position.id) {
+                continue;
+            }
+            let quote = market.exit_side(position.direction).close[bar];
+            let judged = judge_modify(modify, position.direction, quote);
+            desk.ledger.add_order(|id| record(id, Some(position), judged));
+            outcome = Some(judged);
+            if judged.is_ok() {
+                position.levels.stop_loss = modify.stop_loss.or(position.levels.stop_loss);
+                position.levels.take_profit = modify.take_profit.or(position.levels.take_profit);
+            }
         }
-        desk.ledger.add_order(|id| order(id, None));
-        Err(Code::NoPosition)
+        outcome.unwrap_or_else(|| {
+            let judged = Err(Code::NoPosition);
+            desk.ledger.add_order(|id| record(id, None, judged));
+            judged
+        })
     }
 
     /// Judges a Cancel at the close of `bar`: it acts at once, so that an Enter after it finds the room.
@@ -171,6 +224,24 @@ impl Book {
         });
         Ok(())
     }
+}
+
+/// Judges the levels of a Modify against the quote that tests them.
+fn judge_modify(modify: &Modify, direction: Direction, quote: f64) -> Result<(), Code> {
+    let given = [modify.stop_loss, modify.take_profit];
+    if given.iter().all(Option::is_none) {
+        return Err(Code::NothingToModify);
+    }
+    if !given.into_iter().flatten().all(f64::is_finite) {
+        return Err(Code::NanLevel);
+    }
+    if modify.stop_loss.is_some_and(|stop| direction.stop_reached(quote, stop)) {
+        return Err(Code::StopLossWrongSide);
+    }
+    if modify.take_profit.is_some_and(|target| direction.target_reached(quote, target)) {
+        return Err(Code::TakeProfitWrongSide);
+    }
+    Ok(())
 }
 
 /// Judges order price and expiry: a resting order must not be due at the current quote of the entry side.

@@ -1,7 +1,7 @@
 //! The engine of one symbol: takes the numbered steps of each bar and stops where a strategy is needed.
 
 use crate::account::Account;
-use crate::action::{Cancel, Enter, Exit};
+use crate::action::{Cancel, Enter, Exit, Modify};
 use crate::book::{Book, Desk, Terms};
 use crate::calling::CallingRule;
 use crate::code::Code;
@@ -192,6 +192,15 @@ impl Engine {
 
     pub(crate) fn judge_exit(&mut self, market: &Market<'_>, exit: &Exit) -> Option<Code> {
         self.book.exit(&mut self.desk, market, self.bar, exit).err()
+    }
+
+    /// Asks for other levels from the next bar on; returns the code if that is refused.
+    ///
+    /// # Errors
+    /// If no decision is due, or the market has another number of bars.
+    pub fn modify(&mut self, market: &Market<'_>, modify: &Modify) -> Result<Option<Code>, Invalid> {
+        self.check_due(market)?;
+        Ok(self.book.modify(&mut self.desk, market, self.bar, modify).err())
     }
 
     /// Asks for the withdrawal of resting entries; returns the code if there are none.

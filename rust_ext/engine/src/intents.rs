@@ -198,7 +198,7 @@ impl Engine {
             self.skipped_intents += 1;
         } else {
             // As above; with a position open, an exit of all positions is never refused.
-            let _code = self.judge_exit(market, &Exit { position: None, reason });
+            let _code = self.judge_exit(market, &Exit { reason, ..Exit::default() });
         }
     }
 }

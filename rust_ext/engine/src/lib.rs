@@ -51,7 +51,7 @@ mod sum;
 mod trade;
 
 pub use account::Account;
-pub use action::{Cancel, Enter, Exit};
+pub use action::{Cancel, Enter, Exit, Modify};
 pub use book::{Book, Desk, Terms};
 pub use calling::CallingRule;
 pub use code::Code;

@@ -19,10 +19,14 @@ impl Book {
                 // A second Exit of the same bar finds the position gone.
                 None => OrderStatus::Cancelled(Code::NoPosition),
                 Some(row) => {
-                    let closing = positions.remove(row);
                     let slippage = terms.rules.slippage;
-                    let fill = Fill::market_exit(market, bar, moment, closing.direction, slippage);
-                    desk.close(&closing, fill, ExitReason::Exit, reason, terms);
+                    let fill = Fill::market_exit(market, bar, moment, order.direction, slippage);
+                    // An exit of a part closes what was fixed at its decision, or what is left if that is less.
+                    if order.lots < positions[row].lots {
+                        desk.close_part(&mut positions[row], fill, order.lots, reason, terms);
+                    } else {
+                        desk.close(&positions.remove(row), fill, ExitReason::Exit, reason, terms);
+                    }
                     OrderStatus::Filled { time: fill.time, price: fill.price }
                 }
             };

@@ -18,6 +18,7 @@ impl Desk {
             lots: order.lots,
             entry,
             levels,
+            initial: levels,
             entry_commission,
             tag: order.tag,
         }

@@ -55,6 +55,8 @@ pub enum Side {
     Enter,
     /// Closes a position.
     Exit,
+    /// Moves levels of a position.
+    Modify,
     /// Withdraws resting entries.
     Cancel,
 }
@@ -65,6 +67,7 @@ impl Side {
         match self {
             Self::Enter => "enter",
             Self::Exit => "exit",
+            Self::Modify => "modify",
             Self::Cancel => "cancel",
         }
     }

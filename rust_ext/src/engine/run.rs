@@ -1,7 +1,7 @@
 //! The class `omega._rust.Engine`.
 use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
 use omega_engine as core;
-use omega_engine::{Account, Cancel, Direction, Enter, Exit, OrderKind, Progress};
+use omega_engine::{Account, Cancel, Direction, Enter, Exit, Modify, OrderKind, Progress};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -33,6 +33,11 @@ fn answer(progress: Progress) -> i64 {
     }
 }
 
+/// Returns the number of a position or an order: both count from 1, so 0 stands for any number that cannot be one.
+fn number(id: i64) -> u64 {
+    u64::try_from(id).unwrap_or(0)
+}
+
 fn at_least_one(limit: usize) -> PyResult<usize> {
     if limit == 0 { Err(PyValueError::new_err("limit must be at least 1 bar, found 0")) } else { Ok(limit) }
 }
@@ -42,7 +47,7 @@ impl Engine {
     #[new]
     #[pyo3(signature = (
         *, symbol, timestamp, known_at, bid, ask, start, pip_size, contract_size, lot_step, min_lot, max_lot, round_up,
-        balance, market_fill, intrabar, limit_improvement, slippage_pips, commission_per_lot, commission_side, fixed_lots, risk_money, hidden_gap,
+        balance, market_fill, intrabar, limit_improvement, slippage_pips, commission_per_lot, commission_side, fixed_lots, risk_money, risk_fraction, hidden_gap,
         candidates, manage_positions, notify_trades
     ))]
     #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "keyword-only in Python")]
@@ -69,6 +74,7 @@ impl Engine {
         commission_side: &str,
         fixed_lots: Option<f64>,
         risk_money: Option<f64>,
+        risk_fraction: Option<f64>,
         hidden_gap: bool,
         candidates: Option<&Bound<'_, PyAny>>,
         manage_positions: bool,
@@ -91,6 +97,7 @@ impl Engine {
             commission_side,
             fixed_lots,
             risk_money,
+            risk_fraction,
         };
         let bars = columns.market()?.len();
         let engine = settings
@@ -155,22 +162,34 @@ impl Engine {
         code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
     }
 
-    /// Asks for an exit at the close of the current bar, of one position or of all: "" if accepted, else the code.
-    #[pyo3(signature = (reason, position_id=None))]
-    fn exit(&mut self, reason: &str, position_id: Option<i64>) -> PyResult<&'static str> {
-        // Positions count from 1, so 0 stands for any number that cannot be one.
-        let position = position_id.map(|id| u64::try_from(id).unwrap_or(0));
-        let action = Exit { position, reason: self.core.label(reason) };
+    /// Asks for an exit at the close of the current bar, of one position or of all, whole or in part: "" if accepted,
+    /// else the code.
+    #[pyo3(signature = (reason, position_id=None, fraction=1.0))]
+    fn exit(&mut self, reason: &str, position_id: Option<i64>, fraction: f64) -> PyResult<&'static str> {
+        let action = Exit { position: position_id.map(number), fraction, reason: self.core.label(reason) };
         let market = self.columns.market()?;
         let code = self.core.exit(&market, &action);
+        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+    }
+
+    /// Asks for other levels of one position or of all, from the next bar on: "" if accepted, else the code.
+    #[pyo3(signature = (stop_loss, take_profit, position_id=None))]
+    fn modify(
+        &mut self,
+        stop_loss: Option<f64>,
+        take_profit: Option<f64>,
+        position_id: Option<i64>,
+    ) -> PyResult<&'static str> {
+        let action = Modify { stop_loss, take_profit, position: position_id.map(number) };
+        let market = self.columns.market()?;
+        let code = self.core.modify(&market, &action);
         code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
     }
 
     /// Withdraws one or every resting entry at the close of the current bar: "" if there is one, else the code.
     #[pyo3(signature = (order_id=None))]
     fn cancel(&mut self, order_id: Option<i64>) -> PyResult<&'static str> {
-        // Orders count from 1, so 0 stands for any number that cannot be one.
-        let action = Cancel { order: order_id.map(|id| u64::try_from(id).unwrap_or(0)) };
+        let action = Cancel { order: order_id.map(number) };
         let market = self.columns.market()?;
         let code = self.core.cancel(&market, &action);
         code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))

@@ -20,17 +20,19 @@ pub struct Settings<'a> {
     pub commission_side: &'a str,
     pub fixed_lots: Option<f64>,
     pub risk_money: Option<f64>,
+    pub risk_fraction: Option<f64>,
 }
 
 impl Settings<'_> {
     /// Checks the keywords and makes terms of them.
     pub fn terms(&self) -> Result<Terms, Invalid> {
         let instrument = Instrument::new(self.pip_size, self.contract_size, self.lot_step, self.min_lot, self.max_lot)?;
-        let default = match (self.fixed_lots, self.risk_money) {
-            (Some(_), Some(_)) => return Err(Invalid::new("fixed_lots and risk_money exclude each other")),
-            (Some(lots), None) => Some(Sizing::FixedLots(lots)),
-            (None, Some(risk)) => Some(Sizing::RiskMoney(risk)),
-            (None, None) => None,
+        let default = match (self.fixed_lots, self.risk_money, self.risk_fraction) {
+            (Some(lots), None, None) => Some(Sizing::FixedLots(lots)),
+            (None, Some(risk), None) => Some(Sizing::RiskMoney(risk)),
+            (None, None, Some(part)) => Some(Sizing::RiskFraction(part)),
+            (None, None, None) => None,
+            _ => return Err(Invalid::new("fixed_lots, risk_money and risk_fraction exclude each other")),
         };
         let min_lot = if self.round_up { MinLotPolicy::RoundUp } else { MinLotPolicy::Reject };
         let rules = Rules {

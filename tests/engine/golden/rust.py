@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from omega._rust import Engine
-from omega.reference.engine import Action, Cancel, Enter, Exit, Market, Settings
+from omega.reference.engine import Action, Cancel, Enter, Exit, Market, Modify, Settings
 
 KINDS = ("market", "limit", "stop", "stop_limit")
 FIELDS = ("open", "high", "low", "close")
@@ -16,9 +16,6 @@ NOT_IN_RUST_YET = frozenset(
         "atr slippage",
         "random slippage",
         "commission models",
-        "risk_fraction",
-        "partial exits",
-        "modify",
         "max holding",
         "break-even and trailing",
         "several positions",
@@ -99,6 +96,7 @@ def engine_of(market: Market, settings: Settings) -> Engine:
         commission_side="both" if commission is None else commission.side,
         fixed_lots=settings.sizing.fixed_lots,
         risk_money=settings.sizing.risk_money,
+        risk_fraction=settings.sizing.risk_fraction,
         hidden_gap=market.hidden_gaps,
         candidates=None if market.candidates is None else frozen(market.candidates, bool),
         manage_positions=market.manage_positions,
@@ -107,7 +105,7 @@ def engine_of(market: Market, settings: Settings) -> Engine:
 
 
 def give(engine: Engine, action: Action) -> None:
-    """Pass one action on: an entry, a whole exit or a cancel."""
+    """Pass one action on: an action."""
     if isinstance(action, Enter):
         engine.enter(
             1 if action.direction == "long" else -1,
@@ -123,12 +121,13 @@ def give(engine: Engine, action: Action) -> None:
             action.limit_price,
             action.expiry_bars,
         )
+    elif isinstance(action, Modify):
+        engine.modify(action.stop_loss, action.take_profit, action.position_id)
     elif isinstance(action, Cancel):
         engine.cancel(action.order_id)
     else:
         assert isinstance(action, Exit)
-        assert action.fraction == 1.0
-        engine.exit(action.reason, action.position_id)
+        engine.exit(action.reason, action.position_id, action.fraction)
 
 
 def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:

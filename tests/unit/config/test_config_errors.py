@@ -73,11 +73,6 @@ def test_value_of_a_later_version_says_so(tmp_path: Path) -> None:
     assert message == 'execution.intrabar = "detail:M1": this value is not available in this version.'
 
 
-def test_risk_fraction_is_of_a_later_version(tmp_path: Path) -> None:
-    message = error_of(tmp_path, GOOD.replace("risk_money = 100", "risk_fraction = 0.01"))
-    assert message == "sizing.risk_fraction = 0.01: not available in this version."
-
-
 @pytest.mark.parametrize(
     ("section", "line", "expected"),
     [
@@ -148,10 +143,12 @@ def test_costs_profile_is_of_a_later_version(tmp_path: Path) -> None:
     assert message.startswith('costs = "retail": a costs profile by name is not available in this version')
 
 
-@pytest.mark.parametrize(("lines", "found"), [("", "neither"), ("risk_money = 1\nfixed_lots = 1", "both")])
+@pytest.mark.parametrize(
+    ("lines", "found"), [("", "none"), ("risk_money = 1\nfixed_lots = 1", "risk_money and fixed_lots")]
+)
 def test_sizing_needs_exactly_one_way(tmp_path: Path, lines: str, found: str) -> None:
     message = error_of(tmp_path, GOOD.replace("risk_money = 100", lines))
-    assert message.startswith("sizing needs exactly one of risk_money and fixed_lots, found " + found)
+    assert message.startswith("sizing needs exactly one of risk_money, risk_fraction, fixed_lots, found " + found)
 
 
 @pytest.mark.parametrize("symbols", ["[]", '["EURUSD", "GBPUSD"]'])

@@ -9,6 +9,7 @@ mod entries;
 mod exits;
 mod gaps;
 mod intents;
+mod partial_exits;
 mod properties;
 mod resting_entries;
 mod scenario;
