@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from omega import indicators as ind
     from omega._rust import Position, Trade
-    from omega.actions import Action, Enter, Exit
+    from omega.actions import Action, Cancel, Enter, Exit, Modify
     from omega.bar import Bar
     from omega.indicators.cache import IndicatorCache
     from omega.indicators.compute import compute
@@ -26,12 +26,14 @@ __all__ = [
     "Action",
     "Array",
     "Bar",
+    "Cancel",
     "Context",
     "Enter",
     "Exit",
     "IndicatorCache",
     "Intents",
     "Mask",
+    "Modify",
     "Position",
     "RunResult",
     "Series",
@@ -48,12 +50,14 @@ _HOMES = {
     "Action": "omega.actions",
     "Array": "omega.views",
     "Bar": "omega.bar",
+    "Cancel": "omega.actions",
     "Context": "omega.strategy",
     "Enter": "omega.actions",
     "Exit": "omega.actions",
     "IndicatorCache": "omega.indicators.cache",
     "Intents": "omega.intents",
     "Mask": "omega.views",
+    "Modify": "omega.actions",
     "Position": "omega._rust",
     "RunResult": "omega.result",
     "Series": "omega.strategy",

@@ -121,6 +121,10 @@ class Trade:
     @property
     def take_profit(self) -> float | None: ...
     @property
+    def exit_stop_loss(self) -> float | None: ...
+    @property
+    def exit_take_profit(self) -> float | None: ...
+    @property
     def pnl(self) -> float: ...
     @property
     def commission(self) -> float: ...
@@ -139,7 +143,7 @@ class Trade:
 
 @final
 class PendingOrder:
-    """A market order between its decision and its fill."""
+    """An order between its decision and its fill."""
 
     @property
     def id(self) -> int: ...
@@ -147,6 +151,12 @@ class PendingOrder:
     def action(self) -> Literal["enter", "exit"]: ...
     @property
     def direction(self) -> Literal["long", "short"]: ...
+    @property
+    def kind(self) -> Literal["market", "limit", "stop", "stop_limit"]: ...
+    @property
+    def price(self) -> float | None: ...
+    @property
+    def limit_price(self) -> float | None: ...
     @property
     def lots(self) -> float: ...
     @property
@@ -180,11 +190,14 @@ class Engine:
         round_up: bool,
         balance: float,
         market_fill: str,
+        intrabar: str,
+        limit_improvement: bool,
         slippage_pips: float,
         commission_per_lot: float,
         commission_side: str,
         fixed_lots: float | None,
         risk_money: float | None,
+        risk_fraction: float | None,
         hidden_gap: bool,
         candidates: NDArray[np.bool_] | None,
         manage_positions: bool,
@@ -203,11 +216,21 @@ class Engine:
         lots: float | None,
         risk: float | None,
         tag: str,
+        kind: str = "market",
+        price: float | None = None,
+        limit_price: float | None = None,
+        expiry_bars: float | None = None,
     ) -> str:
         """Ask for an entry, 1 long or -1 short, while `call_due`: "" if accepted, else the code on record."""
 
-    def exit(self, reason: str, position_id: int | None = None) -> str:
+    def exit(self, reason: str, position_id: int | None = None, fraction: float = 1.0) -> str:
         """Ask for an exit of one or all positions, while `call_due`: "" if accepted, else the code on record."""
+
+    def modify(self, stop_loss: float | None, take_profit: float | None, position_id: int | None = None) -> str:
+        """Ask for other levels of one or all positions, while `call_due`: "" if accepted, else the code on record."""
+
+    def cancel(self, order_id: int | None = None) -> str:
+        """Withdraw one or every resting entry, while `call_due`: "" if there is one, else the code on record."""
 
     def run_intents(
         self,
@@ -215,12 +238,16 @@ class Engine:
         bar: NDArray[np.int64],
         action: NDArray[np.int8],
         direction: NDArray[np.int8],
+        kind: NDArray[np.int8],
+        price: _Column,
+        limit_price: _Column,
         stop_loss: _Column,
         stop_distance: _Column,
         take_profit: _Column,
         target_distance: _Column,
         lots: _Column,
         risk: _Column,
+        expiry_bars: _Column,
         tag: NDArray[np.int32],
         reason: NDArray[np.int32],
         labels: list[str],
@@ -228,8 +255,8 @@ class Engine:
     ) -> int:
         """Run on with intents deciding, without the GIL: -1 finished, -2 `limit` bars passed (call again).
 
-        action 0 enter, 1 exit; direction 1 or -1 (0 allowed on exits); NaN: not given; tag and reason are rows of
-        `labels` or -1.
+        action 0 enter, 1 exit; direction 1 or -1 (0 allowed on exits); kind 0 market, 1 limit, 2 stop, 3 stop_limit;
+        NaN: not given; tag and reason are rows of `labels` or -1.
         """
 
     def take_closed(self) -> list[Trade]:

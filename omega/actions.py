@@ -4,14 +4,19 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["Action", "Enter", "Exit"]
+__all__ = ["Action", "Cancel", "Enter", "Exit", "Kind", "Modify"]
 
 Direction = Literal["long", "short"]
+Kind = Literal["market", "limit", "stop", "stop_limit"]
 
 
 @attrs.frozen(kw_only=True)
 class Enter:
-    """Open a position with a market order.
+    """Open a position: with a market order, or with one that rests until its price comes.
+
+    A ``"limit"`` waits at `price` for a better quote, a ``"stop"`` for a worse one, a ``"stop_limit"`` becomes a limit
+    at `limit_price` once `price` is reached. A resting order may fill in the `expiry_bars` bars after its decision,
+    else until it is cancelled.
 
     Levels are given as prices (`stop_loss`, `take_profit`) or as distances in price units that count from the fill
     (`stop_distance`, `target_distance`), never both for one level. The size comes from the configuration unless
@@ -20,35 +25,47 @@ class Enter:
     """
 
     direction: Direction
+    kind: Kind = "market"
+    price: float | None = None
+    limit_price: float | None = None
     stop_loss: float | None = None
     take_profit: float | None = None
     stop_distance: float | None = None
     target_distance: float | None = None
     lots: float | None = None
     risk: float | None = None
+    expiry_bars: int | None = None
     tag: str = ""
 
     @classmethod
     def long(
         cls,
         *,
+        kind: Kind = "market",
+        price: float | None = None,
+        limit_price: float | None = None,
         stop_loss: float | None = None,
         take_profit: float | None = None,
         stop_distance: float | None = None,
         target_distance: float | None = None,
         lots: float | None = None,
         risk: float | None = None,
+        expiry_bars: int | None = None,
         tag: str = "",
     ) -> "Enter":
         """Buy at the ask."""
         return cls(
             direction="long",
+            kind=kind,
+            price=price,
+            limit_price=limit_price,
             stop_loss=stop_loss,
             take_profit=take_profit,
             stop_distance=stop_distance,
             target_distance=target_distance,
             lots=lots,
             risk=risk,
+            expiry_bars=expiry_bars,
             tag=tag,
         )
 
@@ -56,33 +73,61 @@ class Enter:
     def short(
         cls,
         *,
+        kind: Kind = "market",
+        price: float | None = None,
+        limit_price: float | None = None,
         stop_loss: float | None = None,
         take_profit: float | None = None,
         stop_distance: float | None = None,
         target_distance: float | None = None,
         lots: float | None = None,
         risk: float | None = None,
+        expiry_bars: int | None = None,
         tag: str = "",
     ) -> "Enter":
         """Sell at the bid."""
         return cls(
             direction="short",
+            kind=kind,
+            price=price,
+            limit_price=limit_price,
             stop_loss=stop_loss,
             take_profit=take_profit,
             stop_distance=stop_distance,
             target_distance=target_distance,
             lots=lots,
             risk=risk,
+            expiry_bars=expiry_bars,
             tag=tag,
         )
 
 
 @attrs.frozen
 class Exit:
-    """Close a position at the market; `position_id` None means every position of the symbol."""
+    """Close a position at the market, or a `fraction` of its lots; `position_id` None means all of the symbol."""
 
     reason: str = ""
+    fraction: float = 1.0
     position_id: int | None = None
 
 
-Action = Enter | Exit
+@attrs.frozen
+class Modify:
+    """Move the stop, the target or both, as prices, from the next bar on; None keeps a level.
+
+    `position_id` None means every position of the symbol.
+    """
+
+    stop_loss: float | None = None
+    take_profit: float | None = None
+    position_id: int | None = None
+
+
+@attrs.frozen
+class Cancel:
+    """Withdraw a resting entry; `order_id` None means every resting entry of the symbol."""
+
+    order_id: int | None = None
+
+
+Action = Enter | Exit | Modify | Cancel

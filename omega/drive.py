@@ -4,11 +4,11 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from omega.actions import Action, Enter, Exit
+from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
 from omega.history import instant_text
@@ -30,6 +30,7 @@ SLICE = 65_536
 CALLS = 1_024
 
 _SIGNS = {"long": 1, "short": -1}
+_KINDS = get_args(Kind)
 
 
 def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Views, progress: Progress | None) -> int:
@@ -94,6 +95,8 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
     if isinstance(actions, Enter):
         if actions.direction not in _SIGNS:
             raise StrategyError(f"Enter: direction must be 'long' or 'short', found {actions.direction!r}.")
+        if actions.kind not in _KINDS:
+            raise StrategyError(f"Enter: kind must be one of {', '.join(_KINDS)}, found {actions.kind!r}.")
         engine.enter(
             _SIGNS[actions.direction],
             actions.stop_loss,
@@ -103,15 +106,24 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
             actions.lots,
             actions.risk,
             actions.tag,
+            actions.kind,
+            actions.price,
+            actions.limit_price,
+            actions.expiry_bars,
         )
     elif isinstance(actions, Exit):
-        engine.exit(actions.reason, actions.position_id)
+        engine.exit(actions.reason, actions.position_id, actions.fraction)
+    elif isinstance(actions, Modify):
+        engine.modify(actions.stop_loss, actions.take_profit, actions.position_id)
+    elif isinstance(actions, Cancel):
+        engine.cancel(actions.order_id)
     elif isinstance(actions, list | tuple):
         for action in actions:
             _act(engine, strategy, action)
     else:
         raise StrategyError(
-            f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, a list of them, or None."
+            f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, Modify, Cancel, a list "
+            "of them, or None."
         )
 
 

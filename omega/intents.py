@@ -13,6 +13,7 @@ __all__ = ["Intents"]
 
 _ACTIONS = {"enter": 0, "exit": 1}
 _DIRECTIONS = {"long": 1, "short": -1}
+_KINDS = {"market": 0, "limit": 1, "stop": 2, "stop_limit": 3}
 
 
 def _codes(name: str, values: Any, codes: dict[str, int]) -> NDArray[np.int8]:
@@ -41,21 +42,28 @@ class Intents:
         bar: index in the views at whose close the decision is made, int64, ascending.
         action: ``"enter"`` (0) or ``"exit"`` (1).
         direction: ``"long"`` (1) or ``"short"`` (−1); not read for exits.
+        kind: ``"market"`` (0), ``"limit"`` (1), ``"stop"`` (2) or ``"stop_limit"`` (3); not read for exits.
+        price, limit_price: level of a limit or stop and trigger of a stop_limit; limit of a stop_limit. NaN: not given.
         stop_loss, take_profit: levels as prices.
         stop_distance, target_distance: levels as distances from the fill, price units.
         lots, risk: size of this entry, if not the configured one.
+        expiry_bars: bars in which a resting entry may fill; NaN: until the end.
         tag, reason: texts for the trade and order tables.
     """
 
     bar: NDArray[np.int64]
     action: NDArray[np.int8]
     direction: NDArray[np.int8]
+    kind: NDArray[np.int8]
+    price: NDArray[np.float64]
+    limit_price: NDArray[np.float64]
     stop_loss: NDArray[np.float64]
     take_profit: NDArray[np.float64]
     stop_distance: NDArray[np.float64]
     target_distance: NDArray[np.float64]
     lots: NDArray[np.float64]
     risk: NDArray[np.float64]
+    expiry_bars: NDArray[np.float64]
     tag: NDArray[np.int32]
     reason: NDArray[np.int32]
     labels: tuple[str, ...]
@@ -66,19 +74,23 @@ class Intents:
         *,
         action: Any = "enter",
         direction: Any = "long",
+        kind: Any = "market",
+        price: ArrayLike | None = None,
+        limit_price: ArrayLike | None = None,
         stop_loss: ArrayLike | None = None,
         take_profit: ArrayLike | None = None,
         stop_distance: ArrayLike | None = None,
         target_distance: ArrayLike | None = None,
         lots: ArrayLike | None = None,
         risk: ArrayLike | None = None,
+        expiry_bars: ArrayLike | None = None,
         tag: str | Sequence[str] = "",
         reason: str | Sequence[str] = "",
     ) -> None:
         """Take arrays and scalars; rows are sorted by bar, exits before enters.
 
         Raises:
-            StrategyError: columns of different length, or an unknown action or direction.
+            StrategyError: columns of different length, or an unknown action, direction or kind.
         """
         bars = np.atleast_1d(np.asarray(bar))
         if bars.size == 0:
@@ -114,9 +126,13 @@ class Intents:
             "bar": bars.astype(np.int64)[order],
             "action": actions[order],
             "direction": _wide("direction", _codes("direction", direction, _DIRECTIONS), n)[order],
+            "kind": _wide("kind", _codes("kind", kind, _KINDS), n)[order],
+            "price": numbers("price", price),
+            "limit_price": numbers("limit_price", limit_price),
             **pair({"stop_loss": stop_loss, "stop_distance": stop_distance}),
             **pair({"take_profit": take_profit, "target_distance": target_distance}),
             **pair({"lots": lots, "risk": risk}),
+            "expiry_bars": numbers("expiry_bars", expiry_bars),
             "tag": texts("tag", tag),
             "reason": texts("reason", reason),
         }

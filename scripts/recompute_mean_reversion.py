@@ -270,7 +270,8 @@ def hides_gaps(opens: list[int], side: Side) -> bool:
 def recompute(run: Path, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The trades as recomputed, and as the run wrote them."""
     config = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))
-    assert config["execution"] == {"market_fill": "next_open", "intrabar": "worst"}, config["execution"]
+    expected = {"market_fill": "next_open", "intrabar": "worst", "limit_improvement": False}
+    assert config["execution"] == expected, config["execution"]
     assert config["params"]["htf_tf"] == "D1" and config["data"]["day"] == "ny17"
     (traded,) = config["instruments"].values()
     raw, bid, ask = read_bars(folder, config, traded["pip_size"])

@@ -6,7 +6,6 @@ _PLANNED = frozenset(
     {
         "gates",
         "sweep",
-        "sizing.risk_fraction",
         "costs.swap",
         "costs.commission.minimum",
         "costs.commission.per_million",
@@ -14,7 +13,6 @@ _PLANNED = frozenset(
         "costs.slippage.atr_fraction",
         "costs.slippage.random_pips",
         "execution.cancel_over_gap",
-        "execution.limit_improvement",
         "execution.max_holding",
         "execution.max_positions",
         "instruments.SYMBOL.leverage",
@@ -26,7 +24,7 @@ _PLANNED = frozenset(
         "instruments.SYMBOL.triple_day",
     }
 )
-_PLANNED_VALUES = {"execution.intrabar": ("best", "ohlc", "olhc", "detail:")}
+_PLANNED_VALUES = {"execution.intrabar": "detail:"}
 
 
 def is_planned(key: str, value: object = None) -> bool:

@@ -221,6 +221,11 @@ class Sizing:
         validator=validators.optional(validators.gt(0.0)),
         metadata=_help("loss at the stop, account currency; needs a stop"),
     )
+    risk_fraction: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0.0)),
+        metadata=_help("loss at the stop as a part of the equity, such as 0.01; needs a stop"),
+    )
     fixed_lots: float | None = attrs.field(
         default=None,
         validator=validators.optional(validators.gt(0.0)),
@@ -232,11 +237,12 @@ class Sizing:
 
     def __attrs_post_init__(self) -> None:
         """Check that one way of sizing is given."""
-        if (self.risk_money is None) == (self.fixed_lots is None):
-            found = "neither" if self.risk_money is None else "both"
+        ways = ("risk_money", "risk_fraction", "fixed_lots")
+        given = [name for name in ways if getattr(self, name) is not None]
+        if len(given) != 1:
             raise ConfigError(
-                f"sizing needs exactly one of risk_money and fixed_lots, found {found}. Write for example "
-                "risk_money = 100 (account currency lost at the stop) or fixed_lots = 0.1."
+                f"sizing needs exactly one of {', '.join(ways)}, found {' and '.join(given) or 'none'}. Write for "
+                "example risk_money = 100 (account currency lost at the stop) or fixed_lots = 0.1."
             )
 
 
@@ -248,8 +254,12 @@ class Execution:
         default="next_open",
         metadata=_help("market orders fill at the next bar's open or at this bar's close"),
     )
-    intrabar: Literal["worst"] = attrs.field(
-        default="worst", metadata=_help("a bar that touches stop and target: the stop counts")
+    intrabar: Literal["worst", "best", "ohlc", "olhc"] = attrs.field(
+        default="worst", metadata=_help("which comes first in a bar: what hurts, what helps, or the high or the low")
+    )
+    limit_improvement: bool = attrs.field(
+        default=False,
+        metadata=_help("limits and targets that the open has passed fill at the open, not at their level"),
     )
 
 

@@ -118,6 +118,63 @@ def test_a_nan_in_a_given_column_of_intents_is_refused_as_on_bar_refuses_it(
         assert result.orders.column("code").to_pylist() == [code]
 
 
+def test_resting_entries_fill_alike_from_on_bar_and_from_intents() -> None:
+    asked = {"kind": "limit", "expiry_bars": 3, "stop_distance": 0.0020, "target_distance": 0.0020}
+
+    class ByIntents(Idle):
+        def intents(self, views: Views) -> Intents:
+            bars = np.arange(views.start, len(views), 20)
+            return Intents(bar=bars, price=views.ask.close[bars] - 0.0005, **asked)
+
+    class ByBar(Idle):
+        def on_bar(self, bar: Bar) -> Enter | None:
+            due = (bar.i - bar.views.start) % 20 == 0 and bar.position is None and not bar.orders
+            return Enter.long(price=bar.ask.close - 0.0005, **asked) if due else None  # type: ignore[arg-type]
+
+    settings: dict[str, Any] = {"costs": "none", "sizing": {"risk_money": None, "fixed_lots": 0.1}}
+    by_intents, by_bar = omega.run(ByIntents, **settings), omega.run(ByBar, **settings)
+    assert by_intents.trades.num_rows > 20
+    assert "expired" in by_intents.orders.column("code").to_pylist()
+    assert by_intents.trades.equals(by_bar.trades)
+    for column in ("time", "kind", "price", "status", "code", "fill_time"):
+        assert by_intents.orders.column(column).equals(by_bar.orders.column(column)), column
+
+
+def test_a_cancel_withdraws_what_rests_and_an_unknown_kind_is_the_authors_mistake() -> None:
+    class Hesitates(Idle):
+        kind = "limit"
+
+        def on_bar(self, bar: Bar) -> list[omega.Action] | None:
+            if bar.orders:
+                return [omega.Cancel()]
+            return [Enter.long(kind=self.kind, price=1.0)] if bar.i == bar.views.start else None  # type: ignore[arg-type]
+
+    settings: dict[str, Any] = {"costs": "none", "sizing": {"risk_money": None, "fixed_lots": 0.1}}
+    result = omega.run(Hesitates, **settings)
+    assert result.orders.column("action").to_pylist() == ["enter", "cancel"]
+    assert result.orders.column("status").to_pylist() == ["cancelled", "done"]
+    Hesitates.kind = "oco"
+    with pytest.raises(StrategyError, match=r"kind must be one of market, limit, stop, stop_limit, found 'oco'"):
+        omega.run(Hesitates, **settings)
+
+
+def test_on_bar_closes_a_part_and_moves_the_stop_of_the_rest() -> None:
+    class Manages(Idle):
+        def on_bar(self, bar: Bar) -> list[omega.Action] | Enter | None:
+            if bar.i == bar.views.start:
+                return Enter.long(stop_distance=0.5)
+            if bar.i == bar.views.start + 1:
+                return [omega.Exit(fraction=0.5), omega.Modify(stop_loss=bar.bid.close - 0.0001)]
+            return None
+
+    result = omega.run(Manages, costs="none", sizing={"risk_money": None, "fixed_lots": 0.1})
+    assert result.trades.column("lots").to_pylist() == [0.05, 0.05]
+    assert result.trades.column("exit_reason").to_pylist() == ["exit", "stop_loss"]
+    assert result.orders.column("status").to_pylist() == ["filled", "filled", "done"]
+    initial, moved = (result.trades.column(name).to_pylist()[1] for name in ("stop_loss", "exit_stop_loss"))
+    assert moved > initial + 0.4
+
+
 def test_intents_that_name_no_bar_or_a_bar_twice_are_the_authors_mistake() -> None:
     class Beyond(Idle):
         def intents(self, views: Views) -> Intents:

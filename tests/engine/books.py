@@ -44,6 +44,8 @@ def compare_trades(ledger: Ledger, table: dict[str, Any]) -> None:
             "bars_held": trade.bars_held,
             "stop_loss": trade.stop_loss,
             "take_profit": trade.take_profit,
+            "exit_stop_loss": trade.exit_stop_loss,
+            "exit_take_profit": trade.exit_take_profit,
             "pnl": trade.pnl,
             "commission": trade.commission,
             "slippage_cost": trade.slippage_cost,
@@ -55,7 +57,7 @@ def compare_trades(ledger: Ledger, table: dict[str, Any]) -> None:
 
 
 def compare_orders(ledger: Ledger, table: dict[str, Any]) -> None:
-    for name in ("action", "status", "code", "tag", "reason"):
+    for name in ("action", "kind", "status", "code", "tag", "reason"):
         assert table[name] == [getattr(order, name) for order in ledger.orders], name
     for row, order in enumerate(ledger.orders):
         wanted = {
@@ -64,6 +66,8 @@ def compare_orders(ledger: Ledger, table: dict[str, Any]) -> None:
             "lots": order.lots,
             "fill_time": -1 if order.fill is None else order.fill.time,
             "fill_price": None if order.fill is None else order.fill.price,
+            "price": order.price,
+            "limit_price": order.limit_price,
             "stop_loss": order.stop_loss,
             "take_profit": order.take_profit,
         }

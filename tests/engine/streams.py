@@ -141,7 +141,6 @@ def scripts(entries: st.SearchStrategy[Action], others: st.SearchStrategy[Action
     return st.lists(some, max_size=12).map(lambda rows: dict(enumerate(rows)))
 
 
-BASIC = scripts(market_enters(), EXITS)
 FULL = scripts(
     st.one_of(market_enters(), resting_enters(), resting_enters()),
     st.one_of(EXITS, PARTIAL, st.builds(Modify, _LEVEL, _LEVEL), st.builds(Cancel)),

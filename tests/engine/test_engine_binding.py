@@ -56,11 +56,14 @@ def engine(**changes: Any) -> Engine:
         "round_up": False,
         "balance": BALANCE,
         "market_fill": "next_open",
+        "intrabar": "worst",
+        "limit_improvement": False,
         "slippage_pips": 0.0,
         "commission_per_lot": 0.0,
         "commission_side": "both",
         "fixed_lots": 0.1,
         "risk_money": None,
+        "risk_fraction": None,
         "hidden_gap": False,
         "candidates": None,
         "manage_positions": True,
@@ -104,8 +107,10 @@ def columns_of(script: dict[int, list[Any]]) -> dict[str, Any]:
         "direction": frozen([0 if entry is None else entry.get("direction", 1) for entry in entries], np.int8),
         **{
             name: level(name)
-            for name in ("stop_loss", "stop_distance", "take_profit", "target_distance", "lots", "risk")
+            for name in ("price", "limit_price", "stop_loss", "stop_distance", "take_profit", "target_distance")
         },
+        **{name: level(name) for name in ("lots", "risk", "expiry_bars")},
+        "kind": frozen([0 if entry is None else entry.get("kind", 0) for entry in entries], np.int8),
         "tag": frozen([-1 if entry is None else label(entry.get("tag", "")) for entry in entries], np.int32),
         "reason": frozen([label(action) if isinstance(action, str) else -1 for _, action in rows], np.int32),
         "labels": labels,
@@ -214,6 +219,28 @@ def test_position_and_orders_are_seen_while_deciding() -> None:
     assert [held.id for held in run.positions] == [1]
 
 
+def test_a_resting_order_is_seen_with_its_price_and_is_withdrawn() -> None:
+    run = engine()
+    run.advance(1000)
+    assert run.enter(1, None, None, None, None, None, None, "dip", "stop_limit", 1.5, 1.4) == ""
+    (order,) = run.orders
+    assert (order.kind, order.price, order.limit_price, order.tag) == ("stop_limit", 1.5, 1.4, "dip")
+    run.advance(1000)
+    assert run.cancel(2) == "no_order"
+    assert run.cancel(-1) == "no_order"
+    assert run.cancel() == ""
+    assert run.orders == ()
+    table = run.orders_table()
+    assert (table["kind"][0], table["status"][0], table["code"][0]) == ("stop_limit", "cancelled", "cancelled")
+
+
+def test_an_unknown_kind_is_an_error() -> None:
+    run = engine()
+    run.advance(1000)
+    with pytest.raises(ValueError, match=r'kind must be .*stop_limit.*, found "oco"'):
+        run.enter(1, None, None, None, None, None, None, "", "oco")
+
+
 def test_an_exit_names_a_position() -> None:
     run = engine()
     run.advance(1000)
@@ -296,6 +323,7 @@ def test_a_gap_hidden_by_the_feed_fills_a_stop_at_the_low() -> None:
         ({"min_lot": 0.0}, "min_lot must be a finite number above 0"),
         ({"balance": float("nan")}, "balance must be"),
         ({"market_fill": "open"}, "market_fill must be"),
+        ({"intrabar": "median"}, "intrabar must be"),
         ({"commission_side": "buy"}, "commission_side must be"),
         ({"slippage_pips": -1.0}, "slippage_pips must be"),
         ({"risk_money": 100.0}, "exclude each other"),
@@ -313,6 +341,7 @@ def test_unusable_settings_say_what_was_found(change: dict[str, Any], message: s
         ({"bar": frozen([0, 3, 99], np.int64)}, "row 2: bar must be one of the 8 bars"),
         ({"action": frozen([0, 7, 1], np.int8)}, "row 1: action must be"),
         ({"direction": frozen([1, 0, 0], np.int8)}, "row 1: direction must be"),
+        ({"kind": frozen([0, 4, 0], np.int8)}, "row 1: kind must be"),
         ({"tag": frozen([0, 9, -1], np.int32)}, "row 1: tag must be"),
         ({"lots": np.full(3, np.nan)}, "intents.lots must be a read-only"),
         ({"risk": frozen([np.nan])}, "every intents column"),

@@ -6,7 +6,7 @@ from golden.rust import play as play_rust
 from golden.rust import play_intents
 from hypothesis import given
 from hypothesis import strategies as st
-from streams import BASIC, Script, markets, searched
+from streams import FULL, Script, markets, searched
 
 from omega.reference.engine import (
     Action,
@@ -24,23 +24,25 @@ from omega.reference.engine import (
 
 @st.composite
 def settings(draw: st.DrawFn) -> Settings:
-    size = draw(st.sampled_from([{}, {"fixed_lots": 0.5}, {"risk_money": 250.0}]))
+    size = draw(st.sampled_from([{}, {"fixed_lots": 0.5}, {"risk_money": 250.0}, {"risk_fraction": 0.01}]))
     commission = draw(st.sampled_from([(), (Commission(amount=2.5, side=draw(st.sampled_from(SIDES))),)]))
     return Settings(
         balance=100_000.0,
         sizing=Sizing(**size, min_lot=draw(st.sampled_from(["reject", "round_up"]))),
         market_fill=draw(st.sampled_from(["next_open", "close"])),
+        limit_improvement=draw(st.booleans()),
+        intrabar=draw(st.sampled_from(["worst", "best", "ohlc", "olhc"])),
         slippage=Slippage(fixed_pips=draw(st.sampled_from([0.0, 0.3]))),
         commission=commission,
     )
 
 
 SIDES = ("both", "entry", "exit")
-LEVELS = ("stop_loss", "take_profit", "stop_distance", "target_distance")
+LEVELS = ("price", "limit_price", "stop_loss", "take_profit", "stop_distance", "target_distance")
 
 
 @searched(10)
-@given(markets(), BASIC, settings(), st.data())
+@given(markets(), FULL, settings(), st.data())
 def test_both_engines_keep_the_same_books(market: Market, script: Script, rules: Settings, data: st.DataObject) -> None:
     market, script = scaled(with_calling_rule(market, data), script, data.draw(st.sampled_from([1.0, 0.9137, 137.77])))
     ledger = run([market], lambda decision: script.get(decision.i, []), rules)
@@ -48,7 +50,7 @@ def test_both_engines_keep_the_same_books(market: Market, script: Script, rules:
 
 
 @searched(2)
-@given(markets(), BASIC, settings(), st.data())
+@given(markets(), FULL, settings(), st.data())
 def test_both_engines_keep_the_same_books_from_intents(
     market: Market, script: Script, rules: Settings, data: st.DataObject
 ) -> None:
@@ -61,8 +63,8 @@ def test_both_engines_keep_the_same_books_from_intents(
 
 
 def one_of_each(actions: list[Action]) -> list[Action]:
-    """Keep the first exit, of all positions, and the first entry of a bar."""
-    exits = [attrs.evolve(action, position_id=None) for action in actions if isinstance(action, Exit)]
+    """Keep the first exit, of all positions, whole, and the first entry of a bar."""
+    exits = [attrs.evolve(action, position_id=None, fraction=1.0) for action in actions if isinstance(action, Exit)]
     return [*exits[:1], *[action for action in actions if isinstance(action, Enter)][:1]]
 
 
@@ -73,7 +75,7 @@ def scaled(market: Market, script: Script, factor: float) -> tuple[Market, Scrip
         return Candle(*(factor * price for price in attrs.astuple(of)))
 
     def action(of: Action) -> Action:
-        given = {name: getattr(of, name) for name in LEVELS} if isinstance(of, Enter) else {}
+        given = {name: getattr(of, name, None) for name in LEVELS}
         return attrs.evolve(of, **{name: factor * level for name, level in given.items() if level is not None})
 
     bars = [attrs.evolve(bar, bid=candle(bar.bid), ask=candle(bar.ask)) for bar in market.bars]

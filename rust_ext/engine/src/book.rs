@@ -1,15 +1,12 @@
 //! The positions and pending orders of one symbol.
 
 use crate::account::Account;
-use crate::fill::Fill;
 use crate::instrument::Instrument;
-use crate::labels::Label;
 use crate::ledger::Ledger;
 use crate::market::Market;
 use crate::order::{PendingOrder, Side};
 use crate::position::Position;
 use crate::rules::Rules;
-use crate::trade::{ExitReason, Trade};
 
 /// Positions and pending entries that one symbol may have at a time (docs/execution.md, one position).
 const MAX_POSITIONS: usize = 1;
@@ -21,17 +18,6 @@ pub struct Desk {
     pub account: Account,
     /// The tables.
     pub ledger: Ledger,
-}
-
-impl Desk {
-    /// Turns a position into a trade and books its gain and its exit commission.
-    pub(crate) fn close(&mut self, position: &Position, fill: Fill, reason: ExitReason, note: Label, terms: &Terms) {
-        let exit_commission = terms.rules.commission.exit(position.lots);
-        let contract_size = terms.instrument.contract_size();
-        let trade = Trade::close(position, fill, reason, note, exit_commission, contract_size);
-        self.account.book(trade.pnl - exit_commission);
-        self.ledger.add_trade(trade);
-    }
 }
 
 /// The terms on which one symbol is traded.

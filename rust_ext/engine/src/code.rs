@@ -5,8 +5,20 @@
 pub enum Code {
     /// An Enter while a position is open or an entry is pending.
     PositionOpen,
-    /// An Exit without the position it names, or without any.
+    /// An Exit or Modify without the position it names, or without any.
     NoPosition,
+    /// An order price is missing, superfluous, NaN, infinite, zero or negative.
+    BadPrice,
+    /// A limit would fill at once, or a stop is already triggered.
+    PriceWrongSide,
+    /// The expiry is not a whole number above zero, or given for a market order.
+    BadExpiry,
+    /// The fraction of an Exit is not above 0 and at most 1.
+    BadFraction,
+    /// A Modify without a stop and without a target.
+    NothingToModify,
+    /// A Cancel without the resting entry it names, or without any.
+    NoOrder,
     /// The stop is not on the losing side of the current quote.
     StopLossWrongSide,
     /// The target is not on the winning side of the current quote.
@@ -25,7 +37,9 @@ pub enum Code {
     NoSize,
     /// Sizing by risk without a stop.
     NoStop,
-    /// The size is below the smallest lot.
+    /// Sizing by a fraction of an equity that is zero or negative.
+    NoEquity,
+    /// The size, or what a partial exit would close or leave, is below the smallest lot.
     MinLot,
     /// The size is above the largest lot.
     MaxLot,
@@ -33,6 +47,10 @@ pub enum Code {
     NotCandidate,
     /// The fill has already passed the stop or the target.
     LevelPassed,
+    /// Withdrawn by a Cancel.
+    Cancelled,
+    /// A resting entry has outlived its `expiry_bars`.
+    Expired,
     /// The data ended before the order could fill.
     EndOfData,
 }
@@ -43,6 +61,12 @@ impl Code {
         match self {
             Self::PositionOpen => "position_open",
             Self::NoPosition => "no_position",
+            Self::BadPrice => "bad_price",
+            Self::PriceWrongSide => "price_wrong_side",
+            Self::BadExpiry => "bad_expiry",
+            Self::BadFraction => "bad_fraction",
+            Self::NothingToModify => "nothing_to_modify",
+            Self::NoOrder => "no_order",
             Self::StopLossWrongSide => "stop_loss_wrong_side",
             Self::TakeProfitWrongSide => "take_profit_wrong_side",
             Self::NanLevel => "nan_level",
@@ -52,10 +76,13 @@ impl Code {
             Self::BadSize => "bad_size",
             Self::NoSize => "no_size",
             Self::NoStop => "no_stop",
+            Self::NoEquity => "no_equity",
             Self::MinLot => "min_lot",
             Self::MaxLot => "max_lot",
             Self::NotCandidate => "not_candidate",
             Self::LevelPassed => "level_passed",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
             Self::EndOfData => "end_of_data",
         }
     }

@@ -56,13 +56,4 @@ impl Direction {
     pub fn advance(self, price: f64, amount: f64) -> f64 {
         price + self.signed(amount)
     }
-
-    /// Returns the worse of two exit prices.
-    #[inline]
-    pub fn worse(self, a: f64, b: f64) -> f64 {
-        match self {
-            Self::Long => a.min(b),
-            Self::Short => a.max(b),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! The engine of one symbol: takes the numbered steps of each bar and stops where a strategy is needed.
 
 use crate::account::Account;
-use crate::action::{Enter, Exit};
+use crate::action::{Cancel, Enter, Exit, Modify};
 use crate::book::{Book, Desk, Terms};
 use crate::calling::CallingRule;
 use crate::code::Code;
@@ -121,8 +121,10 @@ impl Engine {
     #[inline]
     pub(crate) fn until_decision(&mut self, market: &Market<'_>) {
         self.book.at_open(&mut self.desk, market, self.bar);
-        self.curve.count_in_position(!self.book.positions().is_empty());
-        self.book.inside(&mut self.desk, market, self.bar);
+        let was_open = !self.book.positions().is_empty();
+        let has_filled = self.book.inside(&mut self.desk, market, self.bar);
+        self.curve.count_in_position(was_open || has_filled);
+        self.book.expire(&mut self.desk, self.bar);
         self.mark(market);
         self.phase = Phase::Deciding;
     }
@@ -190,6 +192,24 @@ impl Engine {
 
     pub(crate) fn judge_exit(&mut self, market: &Market<'_>, exit: &Exit) -> Option<Code> {
         self.book.exit(&mut self.desk, market, self.bar, exit).err()
+    }
+
+    /// Asks for other levels from the next bar on; returns the code if that is refused.
+    ///
+    /// # Errors
+    /// If no decision is due, or the market has another number of bars.
+    pub fn modify(&mut self, market: &Market<'_>, modify: &Modify) -> Result<Option<Code>, Invalid> {
+        self.check_due(market)?;
+        Ok(self.book.modify(&mut self.desk, market, self.bar, modify).err())
+    }
+
+    /// Asks for the withdrawal of resting entries; returns the code if there are none.
+    ///
+    /// # Errors
+    /// If no decision is due, or the market has another number of bars.
+    pub fn cancel(&mut self, market: &Market<'_>, cancel: &Cancel) -> Result<Option<Code>, Invalid> {
+        self.check_due(market)?;
+        Ok(self.book.cancel(&mut self.desk, market, self.bar, cancel).err())
     }
 
     fn check(&self, market: &Market<'_>) -> Result<(), Invalid> {

@@ -1,5 +1,7 @@
 //! The equity curve: one row per bar, written in step 10 of a bar.
 
+use std::collections::HashSet;
+
 use crate::account::Account;
 use crate::position::Position;
 use crate::trade::Trade;
@@ -62,7 +64,7 @@ impl EquityCurve {
         &self.equity
     }
 
-    /// Returns the number of bars inside which a position was open: entered at the open or before, not left at it.
+    /// Returns the number of bars inside which a position was open: entered inside or before, not left at the open.
     pub fn bars_in_position(&self) -> usize {
         self.bars_in_position
     }
@@ -84,16 +86,19 @@ impl EquityCurve {
     pub fn held(&self, start: usize, trades: &[Trade], open: &[Position]) -> Held {
         let rows = self.len();
         let mut held = Held { exposure: vec![0.0; rows], positions: vec![0; rows] };
-        let mut hold = |from: usize, until: usize, lots: f64| {
+        let mut hold = |from: usize, until: usize, lots: f64, is_whole: bool| {
             let from = (from - start).min(until);
             held.exposure[from..until].iter_mut().for_each(|exposure| *exposure += lots);
-            held.positions[from..until].iter_mut().for_each(|count| *count += 1);
+            held.positions[from..until].iter_mut().for_each(|count| *count += i64::from(is_whole));
         };
-        for trade in trades {
-            hold(trade.entry.bar, (trade.exit.bar - start).min(rows), trade.direction.signed(trade.lots));
+        // The last that is left of a position counts it; its partial exits were before.
+        let mut counted: HashSet<u64> = open.iter().map(|position| position.id).collect();
+        for trade in trades.iter().rev() {
+            let until = (trade.exit.bar - start).min(rows);
+            hold(trade.entry.bar, until, trade.direction.signed(trade.lots), counted.insert(trade.id));
         }
         for position in open {
-            hold(position.entry.bar, rows, position.direction.signed(position.lots));
+            hold(position.entry.bar, rows, position.direction.signed(position.lots), true);
         }
         held
     }

@@ -60,6 +60,38 @@ impl Fill {
         }
     }
 
+    /// A limit entry: at its level or the better open, never with slippage.
+    pub(crate) fn limit_entry(market: &Market<'_>, bar: usize, moment: Moment, price: f64) -> Self {
+        Self { bar, time: moment.instant(market, bar), price, slippage: 0.0 }
+    }
+
+    /// A stop entry at `quote`, moved by slippage.
+    pub(crate) fn stop_entry(
+        market: &Market<'_>,
+        bar: usize,
+        moment: Moment,
+        direction: Direction,
+        quote: f64,
+        slippage: Slippage,
+    ) -> Self {
+        Self {
+            bar,
+            time: moment.instant(market, bar),
+            price: slippage.entry(direction, quote),
+            slippage: slippage.price(),
+        }
+    }
+
+    /// Returns the fill of a `stop_limit`: slippage never carries it beyond its limit.
+    pub(crate) fn within(self, direction: Direction, limit: f64) -> Self {
+        // At or below the limit for a long.
+        if direction.stop_reached(self.price, limit) {
+            return self;
+        }
+        let slippage = (self.slippage - (self.price - limit).abs()).max(0.0);
+        Self { price: limit, slippage, ..self }
+    }
+
     /// A market exit: at the exit side's quote, moved by slippage.
     pub(crate) fn market_exit(
         market: &Market<'_>,
@@ -77,7 +109,7 @@ impl Fill {
         }
     }
 
-    /// A stop: at the worse of its level and the open, moved by slippage (docs/execution.md, gaps).
+    /// A stop: at the open if that has passed it, else at its level, moved by slippage (docs/execution.md, gaps).
     ///
     /// Where a feed hides gaps, in the first bar after a closure: at the bar's worst extreme instead (hidden gap).
     pub(crate) fn stop(
@@ -89,10 +121,10 @@ impl Fill {
         slippage: Slippage,
     ) -> Self {
         let side = market.exit_side(direction);
-        let quote = if market.hidden_gaps && market.opens_after_closure(bar) {
-            side.worst(direction, bar)
-        } else {
-            direction.worse(level, side.open[bar])
+        let quote = match moment {
+            _ if market.hides_gap(bar) => side.candle(bar).worst(direction),
+            Moment::Open => side.open[bar],
+            Moment::Close => level,
         };
         Self {
             bar,
@@ -102,8 +134,17 @@ impl Fill {
         }
     }
 
-    /// A target: at its level, also when the open has passed it, and never with slippage (docs/execution.md).
-    pub(crate) fn target(market: &Market<'_>, bar: usize, moment: Moment, level: f64) -> Self {
+    /// A target: at its level, also when the open has passed it, or with `improve` at that open; never with slippage.
+    pub(crate) fn target(
+        market: &Market<'_>,
+        bar: usize,
+        moment: Moment,
+        direction: Direction,
+        level: f64,
+        improve: bool,
+    ) -> Self {
+        // A target that is met at the open has been reached or passed by it.
+        let level = if improve && moment == Moment::Open { market.exit_side(direction).open[bar] } else { level };
         Self { bar, time: moment.instant(market, bar), price: level, slippage: 0.0 }
     }
 }

@@ -1,38 +1,33 @@
-//! The inside of a bar: step 5.
+//! The inside of a bar: steps 5 and 6.
 
 use crate::book::{Book, Desk};
-use crate::fill::{Fill, Moment};
-use crate::labels::Label;
+use crate::fill::Moment;
 use crate::market::Market;
-use crate::trade::ExitReason;
+use crate::path::held;
 
 impl Book {
-    /// Step 5: stops and targets that the bar touches, the stop first where it touches both (`intrabar = "worst"`).
+    /// Takes the steps of the inside; returns whether a resting entry filled.
+    #[inline]
+    pub(crate) fn inside(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize) -> bool {
+        self.levels_touched(desk, market, bar);
+        !self.pending.is_empty() && self.resting_touched(desk, market, bar)
+    }
+
+    /// Step 5: stops and targets that the bar touches; where it touches both, by policy.
     ///
     /// A position filled at this bar's open takes part; one filled at the last close was opened before this bar.
     #[inline]
-    pub(crate) fn inside(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize) {
+    fn levels_touched(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize) {
         if self.positions.is_empty() {
             return;
         }
         let Self { terms, positions, .. } = self;
         positions.retain(|position| {
-            let direction = position.direction;
-            let side = market.exit_side(direction);
-            let moment = Moment::Close;
-            let (fill, reason) = match (position.levels.stop_loss, position.levels.take_profit) {
-                (Some(stop), _) if direction.stop_reached(side.worst(direction, bar), stop) => {
-                    let slippage = terms.rules.slippage;
-                    let fill = Fill::stop(market, bar, moment, direction, stop, slippage);
-                    (fill, ExitReason::StopLoss)
-                }
-                (_, Some(target)) if direction.target_reached(side.best(direction, bar), target) => {
-                    let fill = Fill::target(market, bar, moment, target);
-                    (fill, ExitReason::TakeProfit)
-                }
-                _ => return true,
+            let tested = market.exit_side(position.direction).candle(bar);
+            let Some(outcome) = held(terms.rules.intrabar, position.direction, tested, position.levels) else {
+                return true;
             };
-            desk.close(position, fill, reason, Label::default(), terms);
+            desk.close_at_level(position, outcome, market, bar, Moment::Close, terms);
             false
         });
     }

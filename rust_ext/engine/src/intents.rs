@@ -7,6 +7,7 @@ use crate::engine::{Engine, Progress};
 use crate::invalid::Invalid;
 use crate::labels::Label;
 use crate::market::Market;
+use crate::order::OrderKind;
 
 /// What each row of the `action` column means.
 const ENTER: i8 = 0;
@@ -21,6 +22,12 @@ pub struct Intents<'a> {
     pub action: &'a [i8],
     /// +1 long, −1 short; on an exit, which closes whatever is open, also 0.
     pub direction: &'a [i8],
+    /// How an enter meets the market: 0 market, 1 limit, 2 stop, 3 `stop_limit`.
+    pub kind: &'a [i8],
+    /// Level of a limit or stop, trigger of a `stop_limit`.
+    pub price: &'a [f64],
+    /// Limit of a `stop_limit`.
+    pub limit_price: &'a [f64],
     /// Stop as a price.
     pub stop_loss: &'a [f64],
     /// Stop as a distance from the fill.
@@ -33,6 +40,8 @@ pub struct Intents<'a> {
     pub lots: &'a [f64],
     /// Money at the stop.
     pub risk: &'a [f64],
+    /// Number of bars in which a resting order may fill.
+    pub expiry_bars: &'a [f64],
     /// Row of `labels`, or −1 for none.
     pub tag: &'a [i32],
     /// Row of `labels`, or −1 for none.
@@ -49,10 +58,20 @@ impl Intents<'_> {
     /// The first row that breaks a rule.
     pub fn validate(&self, bars: usize) -> Result<(), Invalid> {
         let rows = self.bar.len();
-        let numbers =
-            [self.stop_loss, self.stop_distance, self.take_profit, self.target_distance, self.lots, self.risk];
+        let numbers = [
+            self.price,
+            self.limit_price,
+            self.stop_loss,
+            self.stop_distance,
+            self.take_profit,
+            self.target_distance,
+            self.lots,
+            self.risk,
+            self.expiry_bars,
+        ];
         let same = self.action.len() == rows
             && self.direction.len() == rows
+            && self.kind.len() == rows
             && self.tag.len() == rows
             && self.reason.len() == rows
             && numbers.iter().all(|column| column.len() == rows);
@@ -78,6 +97,12 @@ impl Intents<'_> {
             }
             if !(-1..=1).contains(&direction) || (action == ENTER && direction == 0) {
                 return fail(format!("direction must be 1 (long) or -1 (short), found {direction}"));
+            }
+            if OrderKind::from_number(self.kind[row]).is_none() {
+                return fail(format!(
+                    "kind must be 0 (market), 1 (limit), 2 (stop) or 3 (stop_limit), found {}",
+                    self.kind[row]
+                ));
             }
             if seen[action as usize] {
                 let word = if action == ENTER { "enter" } else { "exit" };
@@ -105,12 +130,16 @@ impl Intents<'_> {
         let given = |column: &[f64]| Some(column[row]).filter(|value| !value.is_nan());
         Some(Enter {
             direction: Direction::from_sign(i64::from(self.direction[row]))?,
+            kind: OrderKind::from_number(self.kind[row])?,
+            price: given(self.price),
+            limit_price: given(self.limit_price),
             stop_loss: given(self.stop_loss),
             take_profit: given(self.take_profit),
             stop_distance: given(self.stop_distance),
             target_distance: given(self.target_distance),
             lots: given(self.lots),
             risk: given(self.risk),
+            expiry_bars: given(self.expiry_bars),
             tag: self.label(self.tag[row]),
         })
     }
@@ -169,7 +198,7 @@ impl Engine {
             self.skipped_intents += 1;
         } else {
             // As above; with a position open, an exit of all positions is never refused.
-            let _code = self.judge_exit(market, &Exit { position: None, reason });
+            let _code = self.judge_exit(market, &Exit { reason, ..Exit::default() });
         }
     }
 }

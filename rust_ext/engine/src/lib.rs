@@ -4,8 +4,9 @@
 //!
 //! | steps | module |
 //! |---|---|
-//! | 1–3 at the open | `at_open`, `market_orders` |
-//! | 5 inside | `inside` |
+//! | 1–4 at the open | `at_open`, `market_orders`, `resting` |
+//! | 5–6 inside | `inside`, `resting`, `path` |
+//! | 7 expiry | `resting` |
 //! | 8 decision | `decide`, driven by [`Engine::advance`] or by [`Engine::run_intents`] |
 //! | 9 at the close, end of data | `at_close`, `market_orders` |
 //! | 10 equity row | `equity` |
@@ -20,6 +21,7 @@ mod at_close;
 mod at_open;
 mod book;
 mod calling;
+mod closing;
 mod code;
 mod commission;
 mod decide;
@@ -36,9 +38,12 @@ mod ledger;
 mod market;
 mod market_orders;
 mod metrics;
+mod opening;
 mod order;
+mod path;
 mod position;
 mod protection;
+mod resting;
 mod rules;
 mod sizing;
 mod slippage;
@@ -46,7 +51,7 @@ mod sum;
 mod trade;
 
 pub use account::Account;
-pub use action::{Enter, Exit};
+pub use action::{Cancel, Enter, Exit, Modify};
 pub use book::{Book, Desk, Terms};
 pub use calling::CallingRule;
 pub use code::Code;
@@ -60,9 +65,10 @@ pub use intents::Intents;
 pub use invalid::Invalid;
 pub use labels::{Label, Labels};
 pub use ledger::Ledger;
-pub use market::{Market, Quotes};
+pub use market::{Candle, Market, Quotes};
 pub use metrics::{Metrics, Value};
 pub use order::{Asked, Order, OrderKind, OrderStatus, PendingOrder, Side};
+pub use path::Intrabar;
 pub use position::Position;
 pub use protection::Levels;
 pub use rules::{MarketFill, Rules};

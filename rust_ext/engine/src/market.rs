@@ -21,21 +21,42 @@ impl Quotes<'_> {
         [self.open, self.high, self.low, self.close].iter().all(|column| column.len() == len)
     }
 
-    /// Returns the extreme of the bar that is worst for a position of `direction`.
+    /// Returns one bar of this side.
     #[inline]
-    pub fn worst(&self, direction: Direction, bar: usize) -> f64 {
+    pub fn candle(&self, bar: usize) -> Candle {
+        Candle { open: self.open[bar], high: self.high[bar], low: self.low[bar], close: self.close[bar] }
+    }
+}
+
+/// One bar of one side.
+#[derive(Clone, Copy, Debug)]
+pub struct Candle {
+    /// First price.
+    pub open: f64,
+    /// Highest price.
+    pub high: f64,
+    /// Lowest price.
+    pub low: f64,
+    /// Last price.
+    pub close: f64,
+}
+
+impl Candle {
+    /// Returns the extreme that is worst for a position of `direction`.
+    #[inline]
+    pub fn worst(&self, direction: Direction) -> f64 {
         match direction {
-            Direction::Long => self.low[bar],
-            Direction::Short => self.high[bar],
+            Direction::Long => self.low,
+            Direction::Short => self.high,
         }
     }
 
-    /// Returns the extreme of the bar that is best for a position of `direction`.
+    /// Returns the extreme that is best for a position of `direction`.
     #[inline]
-    pub fn best(&self, direction: Direction, bar: usize) -> f64 {
+    pub fn best(&self, direction: Direction) -> f64 {
         match direction {
-            Direction::Long => self.high[bar],
-            Direction::Short => self.low[bar],
+            Direction::Long => self.high,
+            Direction::Short => self.low,
         }
     }
 }
@@ -104,6 +125,12 @@ impl<'a> Market<'a> {
             Direction::Long => &self.bid,
             Direction::Short => &self.ask,
         }
+    }
+
+    /// Returns whether a gap before this bar would be hidden: the first bar after a closure of a flagged feed.
+    #[inline]
+    pub(crate) fn hides_gap(&self, bar: usize) -> bool {
+        self.hidden_gaps && self.opens_after_closure(bar)
     }
 
     /// Returns whether the market was closed just before this bar: `known_at` of the bar before < this open

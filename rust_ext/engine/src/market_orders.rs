@@ -5,7 +5,6 @@ use crate::code::Code;
 use crate::fill::{Fill, Moment};
 use crate::market::Market;
 use crate::order::{Intent, OrderStatus};
-use crate::position::Position;
 use crate::trade::ExitReason;
 
 impl Book {
@@ -20,10 +19,14 @@ impl Book {
                 // A second Exit of the same bar finds the position gone.
                 None => OrderStatus::Cancelled(Code::NoPosition),
                 Some(row) => {
-                    let closing = positions.remove(row);
                     let slippage = terms.rules.slippage;
-                    let fill = Fill::market_exit(market, bar, moment, closing.direction, slippage);
-                    desk.close(&closing, fill, ExitReason::Exit, reason, terms);
+                    let fill = Fill::market_exit(market, bar, moment, order.direction, slippage);
+                    // An exit of a part closes what was fixed at its decision, or what is left if that is less.
+                    if order.lots < positions[row].lots {
+                        desk.close_part(&mut positions[row], fill, order.lots, reason, terms);
+                    } else {
+                        desk.close(&positions.remove(row), fill, ExitReason::Exit, reason, terms);
+                    }
                     OrderStatus::Filled { time: fill.time, price: fill.price }
                 }
             };
@@ -43,24 +46,10 @@ impl Book {
             let direction = order.direction;
             let entry = Fill::market_entry(market, bar, moment, direction, terms.rules.slippage);
             let quote = moment.quote(market.exit_side(direction), bar);
-            let status = match protection.at_fill(direction, entry.price, quote) {
-                None => OrderStatus::Cancelled(Code::LevelPassed),
-                Some(levels) => {
-                    let entry_commission = terms.rules.commission.entry(order.lots);
-                    desk.account.book(-entry_commission);
-                    positions.push(Position {
-                        id: desk.ledger.next_position(),
-                        direction,
-                        lots: order.lots,
-                        entry,
-                        levels,
-                        entry_commission,
-                        tag: order.tag,
-                    });
-                    OrderStatus::Filled { time: entry.time, price: entry.price }
-                }
-            };
-            desk.ledger.settle(order.id, status);
+            match protection.at_fill(direction, entry.price, quote) {
+                None => desk.ledger.settle(order.id, OrderStatus::Cancelled(Code::LevelPassed)),
+                Some(levels) => positions.push(desk.open(order, entry, levels, terms)),
+            }
             false
         });
     }

@@ -5,19 +5,45 @@ use crate::code::Code;
 use crate::direction::Direction;
 use crate::labels::Label;
 use crate::protection::Protection;
+use crate::resting::Resting;
 
 /// How an order reaches the market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderKind {
     /// Fills at the next quote, whatever it is.
     Market,
+    /// Waits for a better price.
+    Limit,
+    /// Waits for a worse price.
+    Stop,
+    /// Waits for a worse price, then fills at its limit or better.
+    StopLimit,
 }
 
 impl OrderKind {
+    /// Reads the word used by actions: `market`, `limit`, `stop` or `stop_limit`.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Market, Self::Limit, Self::Stop, Self::StopLimit].into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Returns the kind of a number in a column of intents: 0 market, 1 limit, 2 stop, 3 `stop_limit`.
+    pub fn from_number(number: i8) -> Option<Self> {
+        match number {
+            0 => Some(Self::Market),
+            1 => Some(Self::Limit),
+            2 => Some(Self::Stop),
+            3 => Some(Self::StopLimit),
+            _ => None,
+        }
+    }
+
     /// Returns the word used in tables.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Market => "market",
+            Self::Limit => "limit",
+            Self::Stop => "stop",
+            Self::StopLimit => "stop_limit",
         }
     }
 }
@@ -29,6 +55,10 @@ pub enum Side {
     Enter,
     /// Closes a position.
     Exit,
+    /// Moves levels of a position.
+    Modify,
+    /// Withdraws resting entries.
+    Cancel,
 }
 
 impl Side {
@@ -37,6 +67,8 @@ impl Side {
         match self {
             Self::Enter => "enter",
             Self::Exit => "exit",
+            Self::Modify => "modify",
+            Self::Cancel => "cancel",
         }
     }
 }
@@ -53,6 +85,8 @@ pub enum OrderStatus {
         /// Fill price, slippage included.
         price: f64,
     },
+    /// Carried out at the decision.
+    Done,
     /// Refused at the decision.
     Rejected(Code),
     /// Given up at the fill.
@@ -67,6 +101,7 @@ impl OrderStatus {
         match self {
             Self::Pending => "pending",
             Self::Filled { .. } => "filled",
+            Self::Done => "done",
             Self::Rejected(_) => "rejected",
             Self::Cancelled(_) => "cancelled",
             Self::Expired(_) => "expired",
@@ -76,15 +111,19 @@ impl OrderStatus {
     /// Returns why the order did not fill.
     pub fn code(self) -> Option<Code> {
         match self {
-            Self::Pending | Self::Filled { .. } => None,
+            Self::Pending | Self::Filled { .. } | Self::Done => None,
             Self::Rejected(code) | Self::Cancelled(code) | Self::Expired(code) => Some(code),
         }
     }
 }
 
-/// The levels of an order as asked for: a record for the table, where NaN is "not given".
+/// The prices of an order as asked for: a record for the table, where NaN is "not given".
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
+    /// Level of a limit or stop, trigger of a `stop_limit`.
+    pub price: f64,
+    /// Limit of a `stop_limit`.
+    pub limit_price: f64,
     /// Stop as a price.
     pub stop_loss: f64,
     /// Target as a price.
@@ -97,13 +136,21 @@ pub struct Asked {
 
 impl Asked {
     /// The record of an order without levels.
-    pub(crate) const NOTHING: Self =
-        Self { stop_loss: f64::NAN, take_profit: f64::NAN, stop_distance: f64::NAN, target_distance: f64::NAN };
+    pub(crate) const NOTHING: Self = Self {
+        price: f64::NAN,
+        limit_price: f64::NAN,
+        stop_loss: f64::NAN,
+        take_profit: f64::NAN,
+        stop_distance: f64::NAN,
+        target_distance: f64::NAN,
+    };
 
     /// Records what an entry asks for.
     pub(crate) fn by(enter: &Enter) -> Self {
         let recorded = |level: Option<f64>| level.unwrap_or(f64::NAN);
         Self {
+            price: recorded(enter.price),
+            limit_price: recorded(enter.limit_price),
             stop_loss: recorded(enter.stop_loss),
             take_profit: recorded(enter.take_profit),
             stop_distance: recorded(enter.stop_distance),
@@ -143,10 +190,11 @@ pub struct Order {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Intent {
     Open(Protection),
+    Rest(Protection, Resting),
     Close { position: u64, reason: Label },
 }
 
-/// A market order between its decision and its fill.
+/// An order between its decision and its fill.
 #[derive(Clone, Copy, Debug)]
 pub struct PendingOrder {
     /// The order's number.
@@ -155,6 +203,12 @@ pub struct PendingOrder {
     pub direction: Direction,
     /// Volume in lots.
     pub lots: f64,
+    /// How it reaches the market.
+    pub kind: OrderKind,
+    /// Level of a limit or stop, trigger of a `stop_limit`.
+    pub price: Option<f64>,
+    /// Limit of a `stop_limit`.
+    pub limit_price: Option<f64>,
     /// Tag of the entry.
     pub tag: Label,
     pub(crate) intent: Intent,
@@ -164,8 +218,16 @@ impl PendingOrder {
     /// Returns whether the order opens or closes.
     pub fn side(&self) -> Side {
         match self.intent {
-            Intent::Open(_) => Side::Enter,
+            Intent::Open(_) | Intent::Rest(..) => Side::Enter,
             Intent::Close { .. } => Side::Exit,
+        }
+    }
+
+    /// Returns what a resting entry waits for.
+    pub(crate) fn resting(&self) -> Option<&Resting> {
+        match &self.intent {
+            Intent::Rest(_, resting) => Some(resting),
+            Intent::Open(_) | Intent::Close { .. } => None,
         }
     }
 }

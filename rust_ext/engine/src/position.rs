@@ -16,9 +16,11 @@ pub struct Position {
     pub lots: f64,
     /// How it was entered.
     pub entry: Fill,
-    /// Stop and target as prices.
+    /// Stop and target as prices, as they stand.
     pub levels: Levels,
-    /// Commission paid at the entry, account currency.
+    /// Stop and target as they stood at the entry.
+    pub initial: Levels,
+    /// Commission paid at the entry for the lots that are open, account currency.
     pub entry_commission: f64,
     /// The strategy's name for the entry.
     pub tag: Label,
@@ -30,7 +32,13 @@ impl Position {
     /// Both prices are signed before they are subtracted: a short that gains nothing gains 0.0, not −0.0.
     #[inline]
     pub fn pnl_at(&self, price: f64, contract_size: f64) -> f64 {
-        (self.direction.signed(price) - self.direction.signed(self.entry.price)) * self.lots * contract_size
+        self.part_at(price, self.lots, contract_size)
+    }
+
+    /// Returns the gross gain of some of the lots if closed at `price`.
+    #[inline]
+    pub(crate) fn part_at(&self, price: f64, lots: f64, contract_size: f64) -> f64 {
+        (self.direction.signed(price) - self.direction.signed(self.entry.price)) * lots * contract_size
     }
 
     /// Returns the number of bars since the entry bar.

@@ -38,8 +38,8 @@ impl Protection {
         })
     }
 
-    /// Tests absolute levels at decision against the close of the side that tests them: a long's stop below the
-    /// bid and its target above it; a short's mirrored on the ask (docs/execution.md, levels).
+    /// Tests absolute levels at decision: a long's stop below the `quote` and its target above it, a short's mirrored
+    /// (docs/execution.md, levels). The quote is the close of the side that tests them, or an order price.
     pub(crate) fn check_at_decision(&self, direction: Direction, quote: f64) -> Result<(), Code> {
         if let Some(Level::Price(stop)) = self.stop
             && direction.stop_reached(quote, stop)
@@ -54,15 +54,18 @@ impl Protection {
         Ok(())
     }
 
-    /// Returns the levels of a position filled at `fill`, or none if the testing side's `quote` at the fill has
-    /// passed one of them (`level_passed`; docs/execution.md, levels).
-    ///
-    /// Distances count from the fill price, slippage included.
-    pub(crate) fn at_fill(&self, direction: Direction, fill: f64, quote: f64) -> Option<Levels> {
-        let levels = Levels {
+    /// Returns the levels of a position filled at `fill`; distances count from it, slippage included.
+    pub(crate) fn prices(&self, direction: Direction, fill: f64) -> Levels {
+        Levels {
             stop_loss: self.stop.map(|level| level.price(direction, fill, -1.0)),
             take_profit: self.target.map(|level| level.price(direction, fill, 1.0)),
-        };
+        }
+    }
+
+    /// Returns the levels of a position filled at `fill`, or none if the testing side's `quote` at the fill has
+    /// passed one of them (`level_passed`; docs/execution.md, levels).
+    pub(crate) fn at_fill(&self, direction: Direction, fill: f64, quote: f64) -> Option<Levels> {
+        let levels = self.prices(direction, fill);
         let stopped = levels.stop_loss.is_some_and(|stop| direction.stop_reached(quote, stop));
         let done = levels.take_profit.is_some_and(|target| direction.target_reached(quote, target));
         (!stopped && !done).then_some(levels)

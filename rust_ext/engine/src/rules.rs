@@ -2,6 +2,7 @@
 
 use crate::commission::Commission;
 use crate::invalid::Invalid;
+use crate::path::Intrabar;
 use crate::sizing::SizingRules;
 use crate::slippage::Slippage;
 
@@ -33,6 +34,10 @@ impl MarketFill {
 pub struct Rules {
     /// When market orders fill.
     pub market_fill: MarketFill,
+    /// What is assumed of the inside of a bar.
+    pub intrabar: Intrabar,
+    /// Whether limits and targets that the open has passed fill at the open.
+    pub limit_improvement: bool,
     /// How much worse than the quote they fill.
     pub slippage: Slippage,
     /// What a fill costs.

@@ -13,6 +13,8 @@ pub enum Sizing {
     FixedLots(f64),
     /// The same loss at the stop each time, in account currency.
     RiskMoney(f64),
+    /// The same part of the equity lost at the stop each time.
+    RiskFraction(f64),
 }
 
 /// What happens to a size below the smallest lot.
@@ -40,6 +42,7 @@ impl SizingRules {
         match default {
             Some(Sizing::FixedLots(lots)) => positive("fixed_lots", lots)?,
             Some(Sizing::RiskMoney(risk)) => positive("risk_money", risk)?,
+            Some(Sizing::RiskFraction(part)) => positive("risk_fraction", part)?,
             None => 0.0,
         };
         Ok(Self { default, min_lot })
@@ -48,25 +51,35 @@ impl SizingRules {
     /// Returns the lots of an entry (docs/execution.md, size).
     ///
     /// Risk sizing: lots = risk / (|quote − stop| · contract size), where `quote` is the decision bar's close on the
-    /// entry side and a distance stands for itself. Floored to the lot step.
+    /// entry side, or the order price, and a distance stands for itself. `equity` is that of the same close. Floored to
+    /// the lot step.
     pub(crate) fn lots(
         &self,
         enter: &Enter,
         protection: &Protection,
         quote: f64,
+        equity: f64,
         instrument: &Instrument,
     ) -> Result<f64, Code> {
-        let raw = match self.requested(enter)? {
-            Sizing::FixedLots(lots) => lots,
-            Sizing::RiskMoney(risk) => {
-                let distance = match protection.stop {
-                    None => return Err(Code::NoStop),
-                    Some(Level::Price(stop)) => (quote - stop).abs(),
-                    Some(Level::Distance(distance)) => distance,
-                };
-                risk / (distance * instrument.contract_size())
-            }
+        let requested = self.requested(enter)?;
+        let risk = match requested {
+            Sizing::FixedLots(lots) => return self.allowed(lots, instrument),
+            Sizing::RiskMoney(risk) => risk,
+            Sizing::RiskFraction(part) => part * equity,
         };
+        let distance = match protection.stop {
+            None => return Err(Code::NoStop),
+            Some(Level::Price(stop)) => (quote - stop).abs(),
+            Some(Level::Distance(distance)) => distance,
+        };
+        if risk <= 0.0 {
+            return Err(Code::NoEquity);
+        }
+        self.allowed(risk / (distance * instrument.contract_size()), instrument)
+    }
+
+    /// Floors lots to the step and holds them to the instrument's limits.
+    fn allowed(&self, raw: f64, instrument: &Instrument) -> Result<f64, Code> {
         let lots = instrument.floor_to_step(raw);
         if instrument.is_above_maximum(lots) {
             return Err(Code::MaxLot);
@@ -87,4 +100,23 @@ impl SizingRules {
         };
         if value.is_finite() && value > 0.0 { Ok(sizing) } else { Err(Code::BadSize) }
     }
+}
+
+/// Returns the lots that a fraction of a position closes, floored to the step.
+///
+/// Neither the closed part nor what it leaves may be below the smallest lot: the engine never closes more or less than
+/// it was asked.
+pub(crate) fn partial_lots(lots: f64, fraction: f64, instrument: &Instrument) -> Result<f64, Code> {
+    if !(fraction > 0.0 && fraction <= 1.0) {
+        return Err(Code::BadFraction);
+    }
+    if fraction == 1.0 {
+        return Ok(lots);
+    }
+    let closed = instrument.floor_to_step(lots * fraction);
+    let left = instrument.floor_to_step(lots - closed);
+    if instrument.is_below_minimum(closed) || instrument.is_below_minimum(left) {
+        return Err(Code::MinLot);
+    }
+    Ok(closed)
 }

@@ -1,4 +1,4 @@
-//! A closed position.
+//! A closed position, or the part of one that was closed.
 
 use crate::direction::Direction;
 use crate::fill::Fill;
@@ -34,7 +34,7 @@ impl ExitReason {
 /// One row of the trades table. Money is in account currency.
 #[derive(Clone, Copy, Debug)]
 pub struct Trade {
-    /// Number of the position, in order of entry, from 1.
+    /// Number of the position, in order of entry, from 1; its partial exits share it.
     pub id: u64,
     /// Long or short.
     pub direction: Direction,
@@ -46,9 +46,11 @@ pub struct Trade {
     pub exit: Fill,
     /// Stop and target as prices, as they stood at the entry.
     pub levels: Levels,
+    /// Stop and target as prices, as they stood at the exit.
+    pub exit_levels: Levels,
     /// Gross gain of the price, slippage included: lots · contract size · price change.
     pub pnl: f64,
-    /// Commission of entry and exit, 0 or more.
+    /// Commission of entry and exit, 0 or more; of a partial exit, its share of the entry's.
     pub commission: f64,
     /// The part of the gross gain that slippage took, 0 or more.
     pub slippage_cost: f64,
@@ -66,26 +68,27 @@ pub struct Trade {
 }
 
 impl Trade {
-    /// Closes a position (docs/execution.md, result).
+    /// Closes `lots` of a position, whose commissions come to `commission` (docs/execution.md, result).
     pub(crate) fn close(
         position: &Position,
         exit: Fill,
+        lots: f64,
         exit_reason: ExitReason,
         exit_note: Label,
-        exit_commission: f64,
+        commission: f64,
         contract_size: f64,
     ) -> Self {
-        let pnl = position.pnl_at(exit.price, contract_size);
-        let commission = position.entry_commission + exit_commission;
-        let units = position.lots * contract_size;
-        let risk = position.levels.stop_loss.map(|stop| (position.entry.price - stop).abs() * units);
+        let pnl = position.part_at(exit.price, lots, contract_size);
+        let units = lots * contract_size;
+        let risk = position.initial.stop_loss.map(|stop| (position.entry.price - stop).abs() * units);
         Self {
             id: position.id,
             direction: position.direction,
-            lots: position.lots,
+            lots,
             entry: position.entry,
             exit,
-            levels: position.levels,
+            levels: position.initial,
+            exit_levels: position.levels,
             pnl,
             commission,
             slippage_cost: (position.entry.slippage + exit.slippage) * units,

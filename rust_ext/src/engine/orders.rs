@@ -17,6 +17,8 @@ pub fn orders<'py>(py: Python<'py>, engine: &Engine, symbol: &str) -> PyResult<B
     table.texts("action", |order| order.side.as_str())?;
     table.texts("direction", |order| order.direction.map_or("", Direction::as_str))?;
     table.texts("kind", |order| order.kind.as_str())?;
+    table.numbers("price", |order| order.asked.price)?;
+    table.numbers("limit_price", |order| order.asked.limit_price)?;
     table.numbers("stop_loss", |order| order.asked.stop_loss)?;
     table.numbers("take_profit", |order| order.asked.take_profit)?;
     table.numbers("stop_distance", |order| order.asked.stop_distance)?;

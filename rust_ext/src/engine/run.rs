@@ -1,7 +1,7 @@
 //! The class `omega._rust.Engine`.
 use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
 use omega_engine as core;
-use omega_engine::{Account, Direction, Enter, Exit, Progress};
+use omega_engine::{Account, Cancel, Direction, Enter, Exit, Modify, OrderKind, Progress};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -33,6 +33,11 @@ fn answer(progress: Progress) -> i64 {
     }
 }
 
+/// Returns the number of a position or an order: both count from 1, so 0 stands for any number that cannot be one.
+fn number(id: i64) -> u64 {
+    u64::try_from(id).unwrap_or(0)
+}
+
 fn at_least_one(limit: usize) -> PyResult<usize> {
     if limit == 0 { Err(PyValueError::new_err("limit must be at least 1 bar, found 0")) } else { Ok(limit) }
 }
@@ -42,7 +47,7 @@ impl Engine {
     #[new]
     #[pyo3(signature = (
         *, symbol, timestamp, known_at, bid, ask, start, pip_size, contract_size, lot_step, min_lot, max_lot, round_up,
-        balance, market_fill, slippage_pips, commission_per_lot, commission_side, fixed_lots, risk_money, hidden_gap,
+        balance, market_fill, intrabar, limit_improvement, slippage_pips, commission_per_lot, commission_side, fixed_lots, risk_money, risk_fraction, hidden_gap,
         candidates, manage_positions, notify_trades
     ))]
     #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "keyword-only in Python")]
@@ -62,11 +67,14 @@ impl Engine {
         round_up: bool,
         balance: f64,
         market_fill: &str,
+        intrabar: &str,
+        limit_improvement: bool,
         slippage_pips: f64,
         commission_per_lot: f64,
         commission_side: &str,
         fixed_lots: Option<f64>,
         risk_money: Option<f64>,
+        risk_fraction: Option<f64>,
         hidden_gap: bool,
         candidates: Option<&Bound<'_, PyAny>>,
         manage_positions: bool,
@@ -82,11 +90,14 @@ impl Engine {
             max_lot,
             round_up,
             market_fill,
+            intrabar,
+            limit_improvement,
             slippage_pips,
             commission_per_lot,
             commission_side,
             fixed_lots,
             risk_money,
+            risk_fraction,
         };
         let bars = columns.market()?.len();
         let engine = settings
@@ -104,6 +115,10 @@ impl Engine {
     }
 
     /// Asks for an entry at the close of the current bar: "" if accepted, else the code.
+    #[pyo3(signature = (
+        direction, stop_loss, take_profit, stop_distance, target_distance, lots, risk, tag, kind="market", price=None,
+        limit_price=None, expiry_bars=None
+    ))]
     #[expect(clippy::too_many_arguments, reason = "the fields of the action Enter")]
     fn enter(
         &mut self,
@@ -115,33 +130,75 @@ impl Engine {
         lots: Option<f64>,
         risk: Option<f64>,
         tag: &str,
+        kind: &str,
+        price: Option<f64>,
+        limit_price: Option<f64>,
+        expiry_bars: Option<f64>,
     ) -> PyResult<&'static str> {
         let Some(direction) = Direction::from_sign(direction) else {
             let text = format!("direction must be 1 (long) or -1 (short), found {direction}");
             return Err(PyValueError::new_err(text));
         };
-        let tag = self.core.label(tag);
-        let action = Enter { direction, stop_loss, take_profit, stop_distance, target_distance, lots, risk, tag };
+        let Some(kind) = OrderKind::parse(kind) else {
+            let text = format!("kind must be \"market\", \"limit\", \"stop\" or \"stop_limit\", found {kind:?}");
+            return Err(PyValueError::new_err(text));
+        };
+        let action = Enter {
+            direction,
+            kind,
+            price,
+            limit_price,
+            stop_loss,
+            take_profit,
+            stop_distance,
+            target_distance,
+            lots,
+            risk,
+            expiry_bars,
+            tag: self.core.label(tag),
+        };
         let market = self.columns.market()?;
         let code = self.core.enter(&market, &self.columns.calling(), &action);
         code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
     }
 
-    /// Asks for an exit at the close of the current bar, of one position or of all: "" if accepted, else the code.
-    #[pyo3(signature = (reason, position_id=None))]
-    fn exit(&mut self, reason: &str, position_id: Option<i64>) -> PyResult<&'static str> {
-        // Positions count from 1, so 0 stands for any number that cannot be one.
-        let position = position_id.map(|id| u64::try_from(id).unwrap_or(0));
-        let action = Exit { position, reason: self.core.label(reason) };
+    /// Asks for an exit at the close of the current bar, of one position or of all, whole or in part: "" if accepted,
+    /// else the code.
+    #[pyo3(signature = (reason, position_id=None, fraction=1.0))]
+    fn exit(&mut self, reason: &str, position_id: Option<i64>, fraction: f64) -> PyResult<&'static str> {
+        let action = Exit { position: position_id.map(number), fraction, reason: self.core.label(reason) };
         let market = self.columns.market()?;
         let code = self.core.exit(&market, &action);
         code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
     }
 
+    /// Asks for other levels of one position or of all, from the next bar on: "" if accepted, else the code.
+    #[pyo3(signature = (stop_loss, take_profit, position_id=None))]
+    fn modify(
+        &mut self,
+        stop_loss: Option<f64>,
+        take_profit: Option<f64>,
+        position_id: Option<i64>,
+    ) -> PyResult<&'static str> {
+        let action = Modify { stop_loss, take_profit, position: position_id.map(number) };
+        let market = self.columns.market()?;
+        let code = self.core.modify(&market, &action);
+        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+    }
+
+    /// Withdraws one or every resting entry at the close of the current bar: "" if there is one, else the code.
+    #[pyo3(signature = (order_id=None))]
+    fn cancel(&mut self, order_id: Option<i64>) -> PyResult<&'static str> {
+        let action = Cancel { order: order_id.map(number) };
+        let market = self.columns.market()?;
+        let code = self.core.cancel(&market, &action);
+        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+    }
+
     /// Runs on with intents deciding, at most `limit` bars, without the GIL: -1 when finished, else -2.
     #[pyo3(signature = (
-        *, bar, action, direction, stop_loss, stop_distance, take_profit, target_distance, lots, risk, tag, reason,
-        labels, limit
+        *, bar, action, direction, kind, price, limit_price, stop_loss, stop_distance, take_profit, target_distance,
+        lots, risk, expiry_bars, tag, reason, labels, limit
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword-only in Python: the columns of intents")]
     #[expect(clippy::needless_pass_by_value, reason = "a list of texts is extracted by value")]
@@ -151,12 +208,16 @@ impl Engine {
         bar: &Bound<'_, PyAny>,
         action: &Bound<'_, PyAny>,
         direction: &Bound<'_, PyAny>,
+        kind: &Bound<'_, PyAny>,
+        price: &Bound<'_, PyAny>,
+        limit_price: &Bound<'_, PyAny>,
         stop_loss: &Bound<'_, PyAny>,
         stop_distance: &Bound<'_, PyAny>,
         take_profit: &Bound<'_, PyAny>,
         target_distance: &Bound<'_, PyAny>,
         lots: &Bound<'_, PyAny>,
         risk: &Bound<'_, PyAny>,
+        expiry_bars: &Bound<'_, PyAny>,
         tag: &Bound<'_, PyAny>,
         reason: &Bound<'_, PyAny>,
         labels: Vec<String>,
@@ -167,12 +228,16 @@ impl Engine {
             bar,
             action,
             direction,
+            kind,
+            price,
+            limit_price,
             stop_loss,
             stop_distance,
             take_profit,
             target_distance,
             lots,
             risk,
+            expiry_bars,
             tag,
             reason,
         )?;

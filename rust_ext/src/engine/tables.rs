@@ -64,6 +64,8 @@ pub fn trades<'py>(py: Python<'py>, engine: &Engine, symbol: &str) -> PyResult<B
     table.numbers("bars_held", |trade| int64(trade.bars_held()))?;
     table.optional("stop_loss", |trade| trade.levels.stop_loss)?;
     table.optional("take_profit", |trade| trade.levels.take_profit)?;
+    table.optional("exit_stop_loss", |trade| trade.exit_levels.stop_loss)?;
+    table.optional("exit_take_profit", |trade| trade.exit_levels.take_profit)?;
     table.numbers("pnl", |trade| trade.pnl)?;
     table.numbers("commission", |trade| trade.commission)?;
     table.numbers("slippage_cost", |trade| trade.slippage_cost)?;

@@ -5,21 +5,17 @@ from typing import Any
 import numpy as np
 
 from omega._rust import Engine
-from omega.reference.engine import Action, Enter, Exit, Market, Settings
+from omega.reference.engine import Action, Cancel, Enter, Exit, Market, Modify, Settings
 
+KINDS = ("market", "limit", "stop", "stop_limit")
 FIELDS = ("open", "high", "low", "close")
 #: What an engine without them cannot play: remove a line when the Rust engine has learnt it.
 NOT_IN_RUST_YET = frozenset(
     {
-        "resting entries",
-        "intrabar policies",
-        "limit_improvement",
+        "intrabar detail",
         "atr slippage",
         "random slippage",
         "commission models",
-        "risk_fraction",
-        "partial exits",
-        "modify",
         "max holding",
         "break-even and trailing",
         "several positions",
@@ -57,12 +53,16 @@ def play_intents(market: Market, settings: Settings, script: dict[int, list[Acti
         bar=frozen([bar for bar, _ in rows], np.int64),
         action=frozen([enter is None for enter in enters], np.int8),
         direction=frozen([1 if enter is None or enter.direction == "long" else -1 for enter in enters], np.int8),
+        kind=frozen([0 if enter is None else KINDS.index(enter.kind) for enter in enters], np.int8),
+        price=numbers("price"),
+        limit_price=numbers("limit_price"),
         stop_loss=numbers("stop_loss"),
         stop_distance=numbers("stop_distance"),
         take_profit=numbers("take_profit"),
         target_distance=numbers("target_distance"),
         lots=numbers("lots"),
         risk=numbers("risk"),
+        expiry_bars=numbers("expiry_bars"),
         tag=frozen([-1 if enter is None else row for row, enter in enumerate(enters)], np.int32),
         reason=frozen([row if enter is None else -1 for row, enter in enumerate(enters)], np.int32),
         labels=texts,
@@ -89,11 +89,14 @@ def engine_of(market: Market, settings: Settings) -> Engine:
         round_up=settings.sizing.min_lot == "round_up",
         balance=settings.balance,
         market_fill=settings.market_fill,
+        intrabar=settings.intrabar,
+        limit_improvement=settings.limit_improvement,
         slippage_pips=settings.slippage.fixed_pips,
         commission_per_lot=0.0 if commission is None else commission.amount,
         commission_side="both" if commission is None else commission.side,
         fixed_lots=settings.sizing.fixed_lots,
         risk_money=settings.sizing.risk_money,
+        risk_fraction=settings.sizing.risk_fraction,
         hidden_gap=market.hidden_gaps,
         candidates=None if market.candidates is None else frozen(market.candidates, bool),
         manage_positions=market.manage_positions,
@@ -102,7 +105,7 @@ def engine_of(market: Market, settings: Settings) -> Engine:
 
 
 def give(engine: Engine, action: Action) -> None:
-    """Pass one action on: a market entry or a whole exit."""
+    """Pass one action on: an action."""
     if isinstance(action, Enter):
         engine.enter(
             1 if action.direction == "long" else -1,
@@ -113,11 +116,18 @@ def give(engine: Engine, action: Action) -> None:
             action.lots,
             action.risk,
             action.tag,
+            action.kind,
+            action.price,
+            action.limit_price,
+            action.expiry_bars,
         )
+    elif isinstance(action, Modify):
+        engine.modify(action.stop_loss, action.take_profit, action.position_id)
+    elif isinstance(action, Cancel):
+        engine.cancel(action.order_id)
     else:
         assert isinstance(action, Exit)
-        assert action.fraction == 1.0
-        engine.exit(action.reason, action.position_id)
+        engine.exit(action.reason, action.position_id, action.fraction)
 
 
 def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:

@@ -61,7 +61,7 @@ def test_unknown_key_names_the_nearest_valid_one(tmp_path: Path, old: str, new: 
         ("[gates]\ncooldown_bars = 2", "gates"),
         ("[sweep]\ntrials = 5", "sweep"),
         ("[execution]\nmax_positions = 2", "execution.max_positions = 2"),
-        ("[execution]\nlimit_improvement = true", "execution.limit_improvement = true"),
+        ("[execution]\ncancel_over_gap = true", "execution.cancel_over_gap = true"),
         ("[instruments.EURUSD]\nleverage = 30", "instruments.EURUSD.leverage = 30"),
     ],
 )
@@ -69,15 +69,9 @@ def test_key_of_a_later_version_says_so(tmp_path: Path, added: str, key: str) ->
     assert error_of(tmp_path, GOOD + added) == f"{key}: not available in this version."
 
 
-@pytest.mark.parametrize("value", ["best", "ohlc", "detail:M1"])
-def test_value_of_a_later_version_says_so(tmp_path: Path, value: str) -> None:
-    message = error_of(tmp_path, GOOD + f'[execution]\nintrabar = "{value}"')
-    assert message == f'execution.intrabar = "{value}": this value is not available in this version.'
-
-
-def test_risk_fraction_is_of_a_later_version(tmp_path: Path) -> None:
-    message = error_of(tmp_path, GOOD.replace("risk_money = 100", "risk_fraction = 0.01"))
-    assert message == "sizing.risk_fraction = 0.01: not available in this version."
+def test_value_of_a_later_version_says_so(tmp_path: Path) -> None:
+    message = error_of(tmp_path, GOOD + '[execution]\nintrabar = "detail:M1"')
+    assert message == 'execution.intrabar = "detail:M1": this value is not available in this version.'
 
 
 @pytest.mark.parametrize(
@@ -157,10 +151,12 @@ def test_unknown_costs_profile_names_the_nearest(tmp_path: Path) -> None:
     assert "Did you mean 'retail'?" in message
 
 
-@pytest.mark.parametrize(("lines", "found"), [("", "neither"), ("risk_money = 1\nfixed_lots = 1", "both")])
+@pytest.mark.parametrize(
+    ("lines", "found"), [("", "none"), ("risk_money = 1\nfixed_lots = 1", "risk_money and fixed_lots")]
+)
 def test_sizing_needs_exactly_one_way(tmp_path: Path, lines: str, found: str) -> None:
     message = error_of(tmp_path, GOOD.replace("risk_money = 100", lines))
-    assert message.startswith("sizing needs exactly one of risk_money and fixed_lots, found " + found)
+    assert message.startswith("sizing needs exactly one of risk_money, risk_fraction, fixed_lots, found " + found)
 
 
 @pytest.mark.parametrize("symbols", ["[]", '["EURUSD", "GBPUSD"]'])

@@ -132,7 +132,7 @@ def test_one_way_of_sizing_replaces_the_files_other_one(path: Path) -> None:
 
 
 def test_two_ways_of_sizing_on_the_command_line_are_refused(path: Path) -> None:
-    with pytest.raises(ConfigError, match="found both"):
+    with pytest.raises(ConfigError, match="found risk_money and fixed_lots"):
         load_config(path, assignments=["sizing.fixed_lots=0.5", "sizing.risk_money=50"])
 
 

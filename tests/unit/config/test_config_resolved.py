@@ -84,6 +84,7 @@ min_lot = "reject"
 [execution]
 market_fill = "next_open"
 intrabar = "worst"
+limit_improvement = false
 
 [engine]
 mode = "auto"

@@ -1,8 +1,8 @@
 //! A small market and a script of actions, run through the public surface of the engine.
 
 use omega_engine::{
-    Account, CallingRule, ChargedSide, Code, Commission, Direction, Engine, Enter, Exit, Instrument, Intents, Market,
-    MarketFill, MinLotPolicy, Order, Progress, Quotes, Rules, Sizing, SizingRules, Slippage, Terms, Trade,
+    Account, CallingRule, ChargedSide, Code, Commission, Direction, Engine, Enter, Exit, Instrument, Intents, Intrabar,
+    Market, MarketFill, MinLotPolicy, Order, Progress, Quotes, Rules, Sizing, SizingRules, Slippage, Terms, Trade,
 };
 
 pub const HOUR: i64 = 3_600_000_000_000;
@@ -60,6 +60,7 @@ impl Path {
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub market_fill: MarketFill,
+    pub intrabar: Intrabar,
     pub slippage_pips: f64,
     pub commission: f64,
     pub charged: ChargedSide,
@@ -73,6 +74,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             market_fill: MarketFill::NextOpen,
+            intrabar: Intrabar::Worst,
             slippage_pips: 0.0,
             commission: 0.0,
             charged: ChargedSide::Both,
@@ -89,6 +91,8 @@ impl Settings {
         let instrument = Instrument::new(0.0001, 100_000.0, 0.01, self.min_lot, self.max_lot).unwrap();
         let rules = Rules {
             market_fill: self.market_fill,
+            intrabar: self.intrabar,
+            limit_improvement: false,
             slippage: Slippage::fixed_pips(self.slippage_pips, &instrument).unwrap(),
             commission: Commission::per_lot(self.commission, self.charged).unwrap(),
             sizing: SizingRules::new(self.sizing, self.min_lot_policy).unwrap(),
@@ -178,6 +182,8 @@ pub struct IntentColumns {
     pub levels: [Vec<f64>; 4],
     pub lots: Vec<f64>,
     pub risk: Vec<f64>,
+    pub kind: Vec<i8>,
+    pub prices: [Vec<f64>; 3],
     pub label: Vec<i32>,
 }
 
@@ -198,6 +204,11 @@ impl IntentColumns {
             for (column, level) in columns.levels.iter_mut().zip(levels) {
                 column.push(level.unwrap_or(f64::NAN));
             }
+            columns.kind.push(entry.kind as i8);
+            let prices = [entry.price, entry.limit_price, entry.expiry_bars];
+            for (column, price) in columns.prices.iter_mut().zip(prices) {
+                column.push(price.unwrap_or(f64::NAN));
+            }
             columns.lots.push(entry.lots.unwrap_or(f64::NAN));
             columns.risk.push(entry.risk.unwrap_or(f64::NAN));
         }
@@ -215,6 +226,10 @@ impl IntentColumns {
             target_distance: &self.levels[3],
             lots: &self.lots,
             risk: &self.risk,
+            kind: &self.kind,
+            price: &self.prices[0],
+            limit_price: &self.prices[1],
+            expiry_bars: &self.prices[2],
             tag: &self.label,
             reason: &self.label,
             labels: &[],

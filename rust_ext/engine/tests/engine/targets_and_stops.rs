@@ -1,4 +1,4 @@
-use omega_engine::{Enter, ExitReason};
+use omega_engine::{Enter, ExitReason, Intrabar};
 
 use crate::scenario::{Bar, HOUR, Path, Settings, assert_near, enter, flat, long, only_trade, run, short};
 
@@ -64,6 +64,21 @@ fn a_bar_that_touches_both_is_read_as_stop_first() {
         let trade = only_trade(&with_bar(both), Settings::default(), &[enter(0, bracket(entry))]);
         assert_eq!(trade.exit_reason, ExitReason::StopLoss);
     }
+}
+
+#[test]
+fn a_bar_that_touches_both_is_read_as_the_policy_says() {
+    let both = [1.1000, 1.1150, 1.0850, 1.1000];
+    let reasons = |intrabar| {
+        [long(), short()].map(|entry| {
+            let settings = Settings { intrabar, ..Settings::default() };
+            only_trade(&with_bar(both), settings, &[enter(0, bracket(entry))]).exit_reason
+        })
+    };
+    let (stop, target) = (ExitReason::StopLoss, ExitReason::TakeProfit);
+    assert_eq!(reasons(Intrabar::Best), [target, target]);
+    assert_eq!(reasons(Intrabar::Ohlc), [target, stop]);
+    assert_eq!(reasons(Intrabar::Olhc), [stop, target]);
 }
 
 #[test]
