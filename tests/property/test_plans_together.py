@@ -2,18 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega import ind
 
-repeatable = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=120,
-    suppress_health_check=[HealthCheck.too_slow],  # time, which a busy machine takes
-)
+repeatable = settings(derandomize=True, database=None, deadline=None, max_examples=120)
 
 #: Lengths at which blocks, groups of four or eight, and chunks end.
 LENGTHS = [1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 80, 81, 127, 129, 320, 511, 512, 513, 1023, 1025, 2049]
@@ -45,7 +39,7 @@ MAKERS = [
     lambda w, _: ind.stochastic(w, 2, 3),
     lambda w, _: ind.williams_r(w),
     lambda w, _: ind.choppiness(w + 1),
-    lambda w, _: ind.cci(w),
+    lambda w, _: ind.cci(w + 1),
     lambda w, _: ind.atr(w),
     lambda w, _: ind.true_range(),
     lambda w, _: ind.dmi(w + 1),
