@@ -16,6 +16,7 @@ from omega.data.calendar import day_boundaries
 from omega.data.memory import Tables
 from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
 from omega.errors import ConfigError, StrategyError
+from omega.execution.engine_input import BarColumns, Rules, TradedMarket
 from omega.execution.instruments import Instrument
 from omega.extension import require_extension
 from omega.history import instant_text
@@ -199,35 +200,36 @@ def _engine(
 ) -> "Engine":
     from omega._rust import Engine
 
-    commission, slippage = config.costs.commission, config.costs.slippage
-    return Engine(
-        symbol=traded.symbol,
-        timestamp=views.timestamp,
-        known_at=views.known_at,
-        bid=(views.bid.open, views.bid.high, views.bid.low, views.bid.close),
-        ask=(views.ask.open, views.ask.high, views.ask.low, views.ask.close),
-        start=views.start,
-        pip_size=traded.pip_size,
-        contract_size=traded.contract_size,
-        lot_step=traded.lot_step,
-        min_lot=traded.min_lot,
-        max_lot=traded.max_lot,
-        round_up=config.sizing.min_lot == "round_up",
+    commission = config.costs.commission
+    rules = Rules(
+        currency=config.account.currency,
         balance=config.account.balance,
+        seed=config.run.seed,
         market_fill=config.execution.market_fill,
         intrabar=config.execution.intrabar,
         limit_improvement=config.execution.limit_improvement,
-        slippage_pips=0.0 if slippage is None else slippage.fixed_pips,
-        commission_per_lot=0.0 if commission is None else commission.per_lot or 0.0,
-        commission_side="both" if commission is None else commission.side,
+        slippage=config.costs.slippage,
+        commissions=() if commission is None else (commission,),
         fixed_lots=config.sizing.fixed_lots,
         risk_money=config.sizing.risk_money,
         risk_fraction=config.sizing.risk_fraction,
-        hidden_gap=hidden_gap,
-        candidates=mask,
-        manage_positions=bool(rule.manage_positions),
+        round_up=config.sizing.min_lot == "round_up",
         notify_trades=overrides(rule, "on_trade"),
     )
+    market = TradedMarket(
+        instrument=traded,
+        bars=BarColumns(
+            timestamp=views.timestamp,
+            known_at=views.known_at,
+            bid=(views.bid.open, views.bid.high, views.bid.low, views.bid.close),
+            ask=(views.ask.open, views.ask.high, views.ask.low, views.ask.close),
+            hidden_gap=hidden_gap,
+        ),
+        start=views.start,
+        candidates=mask,
+        manage_positions=bool(rule.manage_positions),
+    )
+    return Engine(rules=rules, markets=[market])
 
 
 def _write(

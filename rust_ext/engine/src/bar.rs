@@ -80,7 +80,8 @@ impl Desk {
             return true;
         }
         let market = &feed.markets[k];
-        let Some((finer, rows)) = market.finer.as_ref().and_then(|finer| Some((finer, finer_rows(&market.bars, bar, finer)?)))
+        let Some((finer, rows)) =
+            market.finer.as_ref().and_then(|finer| Some((finer, finer_rows(&market.bars, bar, finer)?)))
         else {
             self.detail_fallbacks += 1;
             return false;

@@ -96,7 +96,9 @@ impl<'a> Bars<'a> {
         let increases = |times: &[i64]| times.windows(2).all(|pair| pair[0] < pair[1]);
         let each_lasts = timestamp.iter().zip(known_at).all(|(open, close)| open < close);
         if !(increases(timestamp) && increases(known_at) && each_lasts) {
-            return Err(Invalid::new("timestamp and known_at must increase strictly, each known_at above its timestamp"));
+            return Err(Invalid::new(
+                "timestamp and known_at must increase strictly, each known_at above its timestamp",
+            ));
         }
         Ok(Self { timestamp, known_at, bid, ask, hidden_gaps })
     }

@@ -20,7 +20,8 @@ impl<'a> Clock<'a> {
         let instants = match feed.markets.as_slice() {
             [only] => Cow::Borrowed(&only.bars.known_at()[only.start..]),
             markets => {
-                let mut all: Vec<i64> = markets.iter().flat_map(|market| &market.bars.known_at[market.start..]).copied().collect();
+                let mut all: Vec<i64> =
+                    markets.iter().flat_map(|market| &market.bars.known_at[market.start..]).copied().collect();
                 all.sort_unstable();
                 all.dedup();
                 Cow::Owned(all)

@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn draws_differ_by_side_and_number_and_lie_below_one() {
-        let draws = [FillSide::Entry, FillSide::Exit].map(|side| [0, 1].map(|n| draw(stream(42, "EURUSD"), 7, side, n)));
+        let draws =
+            [FillSide::Entry, FillSide::Exit].map(|side| [0, 1].map(|n| draw(stream(42, "EURUSD"), 7, side, n)));
         let mut all: Vec<f64> = draws.into_iter().flatten().collect();
         assert!(all.iter().all(|u| (0.0..1.0).contains(u)));
         all.sort_by(f64::total_cmp);

@@ -72,7 +72,9 @@ impl Instrument {
         if [tick_size, swap_long, swap_short].iter().all(Option::is_some) {
             return Ok(());
         }
-        Err(Invalid::new(format!("{symbol}: swap needs tick_size, swap_long and swap_short, found none for one of them")))
+        Err(Invalid::new(format!(
+            "{symbol}: swap needs tick_size, swap_long and swap_short, found none for one of them"
+        )))
     }
 
     /// Returns the terms as stated.

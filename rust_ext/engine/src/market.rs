@@ -52,7 +52,9 @@ impl Market<'_> {
         ];
         for (column, length) in lengths {
             if let Some(length) = length.filter(|&length| length != bars) {
-                return Err(Invalid::new(format!("{name}: {column} must have the {bars} rows of timestamp, found {length}")));
+                return Err(Invalid::new(format!(
+                    "{name}: {column} must have the {bars} rows of timestamp, found {length}"
+                )));
             }
         }
         match self.gate.and_then(|gate| gate.iter().find(|&&code| code > 3)) {

@@ -4,9 +4,9 @@
 //! and `olhc` let the price of both sides go in straight legs from the open to the first extreme, to the other one, to
 //! the close.
 
+use crate::bars::Candle;
 use crate::direction::Direction;
 use crate::invalid::Invalid;
-use crate::bars::Candle;
 use crate::levels::{Levels, Outcome};
 
 /// What is assumed of the inside of a bar (docs/execution.md, both levels in one bar).

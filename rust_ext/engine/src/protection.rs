@@ -62,9 +62,7 @@ impl Desk {
         let position = &self.books[k].positions[row];
         let (direction, lots) = (position.direction, position.lots);
         let (fill, reason) = match outcome {
-            Outcome::Stop(stop) => {
-                (self.stop_exit_fill(feed, k, direction, stage, moment, stop), position.stop_reason)
-            }
+            Outcome::Stop(stop) => (self.stop_exit_fill(feed, k, direction, stage, moment, stop), position.stop_reason),
             Outcome::Target(target) => (self.target_fill(k, direction, stage, moment, target), ExitReason::TakeProfit),
         };
         self.close(feed, k, row, fill, lots, reason, Label::default());

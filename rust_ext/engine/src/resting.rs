@@ -233,7 +233,9 @@ impl Desk {
             return Some(self.entry_fill(feed, k, direction, quote));
         };
         // At or below the limit for a long.
-        direction.stop_reached(price, limit).then(|| self.entry_fill(feed, k, direction, quote).within(direction, limit))
+        direction
+            .stop_reached(price, limit)
+            .then(|| self.entry_fill(feed, k, direction, quote).within(direction, limit))
     }
 
     /// Step 7: gives up the resting entries whose bars are over.

@@ -119,7 +119,8 @@ impl Terms {
             None | Some("none") => None,
             Some(word) => {
                 let day = WEEKDAYS.iter().position(|day| *day == word);
-                let text = || format!("{}: triple_day must be a weekday from monday to friday, found {word:?}", self.symbol);
+                let text =
+                    || format!("{}: triple_day must be a weekday from monday to friday, found {word:?}", self.symbol);
                 Some(day.ok_or_else(|| PyValueError::new_err(text()))? as u8)
             }
         };

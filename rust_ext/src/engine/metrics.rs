@@ -5,11 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 /// Computes all metrics; undefined ones are None.
-pub fn metrics<'py>(
-    py: Python<'py>,
-    engine: &Engine<'_>,
-    day_boundaries: &[i64],
-) -> PyResult<Bound<'py, PyDict>> {
+pub fn metrics<'py>(py: Python<'py>, engine: &Engine<'_>, day_boundaries: &[i64]) -> PyResult<Bound<'py, PyDict>> {
     if !engine.is_finished() {
         return Err(PyRuntimeError::new_err("metrics are those of a finished run: advance() has not returned -1 yet"));
     }

@@ -98,10 +98,10 @@ impl Rules<'_> {
                 cooldown_bars: self.cooldown_bars,
                 cooldown: self.cooldown,
             },
-            break_even: self.break_even.as_ref().map(|rule| core::BreakEven {
-                trigger_pips: rule.trigger_pips,
-                offset_pips: rule.offset_pips,
-            }),
+            break_even: self
+                .break_even
+                .as_ref()
+                .map(|rule| core::BreakEven { trigger_pips: rule.trigger_pips, offset_pips: rule.offset_pips }),
             trailing: self.trailing.as_ref().map(Trailing::read).transpose()?,
             notify_trades: self.notify_trades,
         };

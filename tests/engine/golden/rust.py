@@ -1,6 +1,7 @@
 """Plays markets on the Rust engine through its binding, as the reference plays them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ from omega._rust import Engine
 from omega.execution import engine_input
 from omega.execution import instruments as production
 from omega.execution.engine_input import BarColumns, ConversionPair, Rollovers, Rules, TradedMarket
-from omega.intents import Intents
 from omega.reference.engine import Action, Bar, Cancel, Decision, Enter, Exit, Gates, Instrument, Market, Modify, Settings
 from omega.reference.engine.gates import gate_code, local_time
 from omega.reference.engine.swap import rollovers
@@ -68,7 +68,8 @@ def answers(script: Script) -> Any:
     return strategy
 
 
-def intents_of(market: Market, script: Script) -> Intents:
+def intents_of(market: Market, script: Script) -> Any:
+    """Return columns as they are: `Intents` would already refuse some of what the engine is to refuse."""
     rows = [
         (bar, action)
         for (symbol, bar), actions in sorted(script.items())
@@ -82,7 +83,7 @@ def intents_of(market: Market, script: Script) -> Intents:
         given = [None if enter is None else getattr(enter, name) for enter in enters]
         return frozen([np.nan if value is None else value for value in given])
 
-    return Intents(
+    return SimpleNamespace(
         bar=frozen([bar for bar, _ in rows], np.int64),
         action=frozen([enter is None for enter in enters], np.int8),
         direction=frozen([1 if enter is None or enter.direction == "long" else -1 for enter in enters], np.int8),
