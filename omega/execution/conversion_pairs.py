@@ -50,8 +50,8 @@ def conversion_pairs(
     foreign = {one.quote for one in traded} | {charge.currency or account_currency for charge in commissions}
     if foreign <= {account_currency}:
         return ()
-    described: set[str] = set() if overrides is None else {*overrides.of_file, *overrides.symbols}
-    known = described | packaged_instruments().keys()
+    described = () if overrides is None else (*overrides.of_file, *overrides.symbols)
+    known = {*described} | packaged_instruments().keys()
     have = {symbol for symbol, timeframe in held_sides(request, tables) if timeframe == request.timeframe}
     available = {symbol: instrument(symbol, overrides) for symbol in have & known}
     return tuple(available[symbol] for symbol in needed_pairs(traded, account_currency, commissions, available))

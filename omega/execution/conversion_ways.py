@@ -100,6 +100,6 @@ def _no_way(conversion: _Conversion, have: Iterable[str]) -> str:
     return (
         f"{conversion.what}, and nothing converts {source} to {target}, neither a pair of the two nor two pairs "
         f"through a third currency. At the run's timeframe the data has {', '.join(sorted(have))}; a symbol that is "
-        "neither packaged nor described in [instruments] does not count, since its currencies are not known. Add bars "
+        "neither packaged nor in instruments.file does not count, since its currencies are not known. Add bars "
         f"of {straight}{through} with 'omega data import' (they are not traded), or {conversion.otherwise}."
     )

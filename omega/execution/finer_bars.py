@@ -6,22 +6,12 @@ from omega.data.memory import Tables
 from omega.data.moments import utc_text
 from omega.data.request import FeedRequest
 from omega.data.spread_model import SpreadFile
-from omega.data.timeframe import TIMEFRAME_NAMES, Timeframe
+from omega.data.timeframe import TIMEFRAME_NAMES
 from omega.errors import ConfigError, DataError
 from omega.execution.bar_columns import bar_columns
 from omega.execution.engine_input import BarColumns
 
-__all__ = ["check_finer", "open_finer"]
-
-
-def check_finer(finer: str, primary: str) -> None:
-    """Check that bars of `primary` are made of whole bars of `finer`. Errors: `ConfigError`, also for a wrong name."""
-    fine, coarse = Timeframe.parse(finer), Timeframe.parse(primary)
-    if fine.duration_ns >= coarse.duration_ns or coarse.duration_ns % fine.duration_ns:
-        raise ConfigError(
-            f"execution.intrabar = 'detail:{finer}': the inside of a bar of {primary} cannot be replayed on bars of "
-            f"{finer}. Name a finer timeframe of which {primary} is a multiple, such as 'detail:M1'."
-        )
+__all__ = ["open_finer"]
 
 
 def open_finer(
@@ -42,7 +32,7 @@ def open_finer(
     Args:
         request: that of the run: symbols and timeframe are the primary's.
         symbol: a traded symbol.
-        finer: the timeframe to replay.
+        finer: the timeframe to replay, which divides the primary's.
         since: open of the first primary bar that is played, UTC ns.
         until: close of the last.
         tables: the data in memory, instead of the request's root.
@@ -52,10 +42,9 @@ def open_finer(
         The columns, and the feed that they are from, for the manifest.
 
     Raises:
-        ConfigError: `finer` does not divide the primary, or the spread is a file's, one for each primary bar.
+        ConfigError: the spread is a file's, one for each primary bar.
         DataError: there are no such bars, or none in the range.
     """
-    check_finer(finer, request.timeframe)
     held = held_sides(request, tables)
     if (symbol, finer) not in held:
         have = sorted((frame for name, frame in held if name == symbol), key=TIMEFRAME_NAMES.index)

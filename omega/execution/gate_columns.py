@@ -4,80 +4,60 @@ A gate tests the decision instant, which is the bar's `known_at` (DESIGN.md sect
 (direction, cooldown) are the engine's.
 """
 
-from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omega.data.local_time import local_times
-from omega.data.spread_model import clock_minutes
 from omega.data.timeframe import DAY_NS, MINUTE_NS
 from omega.execution.engine_input import ADMITTED, NEWS, SESSION, WEEKDAY
+from omega.execution.gates import WEEKDAYS, Gates
 from omega.execution.news import Windows
 
-__all__ = ["WEEKDAYS", "gate_column", "session_minutes"]
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+__all__ = ["gate_column"]
 
 _DAY_MINUTES = DAY_NS // MINUTE_NS
 _WEEK_MINUTES = len(WEEKDAYS) * _DAY_MINUTES
 _EPOCH_MINUTE = WEEKDAYS.index("thursday") * _DAY_MINUTES  # 1970-01-01 was a Thursday
 
 
-def gate_column(
-    known_at: NDArray[np.int64],
-    *,
-    sessions: Sequence[tuple[str, str]] = (),
-    weekdays: Collection[str] = (),
-    timezone: str = "UTC",
-    news_windows: Windows | None = None,
-) -> NDArray[np.uint8] | None:
+def gate_column(gates: Gates, known_at: NDArray[np.int64], news: Windows | None = None) -> NDArray[np.uint8] | None:
     """Return for each decision instant 0 (entries admitted) or the first gate that refuses them.
 
-    1 weekday: the local weekday is not among `weekdays`. 2 session: the local time is in no session [from, to), where
-    a `to` before its `from` lies on the next day, of which the weekday gate then decides. 3 news: the instant lies in
-    a window, edges included. On a day with a clock change the local time decides, so an hour that the clocks show twice
-    is twice in or out.
+    1 weekday: the local weekday is none of `gates.weekdays`. 2 session: the local time is in no session [from, to),
+    where a `to` before its `from` lies on the next day, of which the weekday gate then decides. 3 news: the instant
+    lies in a window, edges included. On a day with a clock change the local time decides, so an hour that the clocks
+    show twice is twice in or out.
 
-    Inputs: `known_at` (n,) not decreasing, UTC ns; `sessions` as HH:MM, 00:00 to 24:00; `weekdays` by name, none: all;
-    `timezone` an IANA name, of sessions and weekdays.
+    Inputs: `known_at` (n,) not decreasing, UTC ns; `news` the windows of one symbol, from
+    `omega.execution.news.news_windows`, if `gates.news` asks for them.
 
     Returns: (n,) read-only, or None where no gate is asked for. Complexity: O(n + days + windows · log n).
     """
-    if not sessions and not weekdays and news_windows is None:
+    by_week = gates.sessions is not None or gates.weekdays is not None
+    if not by_week and news is None:
         return None
     gate = np.zeros(known_at.size, dtype=np.uint8)
-    if sessions or weekdays:
-        minutes = local_times(known_at, ZoneInfo(timezone)) // MINUTE_NS
-        gate = _week(sessions, weekdays)[(minutes + _EPOCH_MINUTE) % _WEEK_MINUTES]
-    if news_windows is not None:
-        gate[(gate == ADMITTED) & _inside(known_at, news_windows)] = NEWS
+    if by_week:
+        minutes = local_times(known_at, ZoneInfo(gates.timezone)) // MINUTE_NS
+        gate = _week(gates)[(minutes + _EPOCH_MINUTE) % _WEEK_MINUTES]
+    if news is not None:
+        gate[(gate == ADMITTED) & _inside(known_at, news)] = NEWS
     gate.setflags(write=False)
     return gate
 
 
-def session_minutes(text: str) -> int:
-    """Return a session's time as minutes after midnight, 0 to 1440.
-
-    >>> session_minutes("24:00")
-    1440
-
-    Errors: `ValueError` unless the text is ``HH:MM``, 00:00 to 24:00.
-    """
-    return _DAY_MINUTES if text == "24:00" else clock_minutes(text)
-
-
-def _week(sessions: Sequence[tuple[str, str]], weekdays: Collection[str]) -> NDArray[np.uint8]:
+def _week(gates: Gates) -> NDArray[np.uint8]:
     """Return the gate of each minute of the local week, from Monday 00:00 on."""
     minute = np.arange(_DAY_MINUTES)
-    inside = np.full(_DAY_MINUTES, not sessions)
-    for since, until in ((session_minutes(since), session_minutes(until)) for since, until in sessions):
+    inside = np.full(_DAY_MINUTES, gates.sessions is None)
+    for since, until in gates.session_minutes:
         after, before = minute >= since, minute < until
         inside |= after & before if since < until else after | before
     week = np.tile(np.where(inside, ADMITTED, SESSION).astype(np.uint8), len(WEEKDAYS))
-    if weekdays:
-        refused = [day not in weekdays for day in WEEKDAYS]
+    if gates.weekdays is not None:
+        refused = [day not in gates.weekdays for day in WEEKDAYS]
         week[np.repeat(refused, _DAY_MINUTES)] = WEEKDAY
     return week
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.data.moments import EARLIEST, LATEST, utc_text
-from omega.data.timeframe import MINUTE_NS
 from omega.errors import DataError, did_you_mean
 from omega.execution.instruments import Instrument
 
@@ -92,14 +91,16 @@ def read_news(path: Path) -> NewsCalendar:
     return NewsCalendar(time=found, currency=tuple(currencies), sha256=sha256(content).hexdigest())
 
 
-def news_windows(calendar: NewsCalendar, instrument: Instrument, before_min: float, after_min: float) -> Windows:
+def news_windows(calendar: NewsCalendar, instrument: Instrument, before: int, after: int) -> Windows:
     """Return [event − before, event + after] of each event that concerns an instrument: of its base or quote, or all.
 
     With 30 minutes after it, an event at 13:30 holds back decisions at 14:00 and not those at 14:01.
+
+    Inputs: `before`, `after` in ns, of `omega.execution.gates.News`.
     """
     concerned = {"", instrument.base, instrument.quote}
     times = calendar.time[[currency in concerned for currency in calendar.currency]]
-    return times - round(before_min * MINUTE_NS), times + round(after_min * MINUTE_NS)
+    return times - before, times + after
 
 
 def _content(path: Path) -> bytes:

@@ -95,9 +95,9 @@ def test_data_is_not_listed_where_all_money_is_in_one_currency() -> None:
         conversion_pairs(nowhere, [EURGBP], "GBP", [Commission(percent=0.1, currency="EUR"), Commission(per_lot=1.0)])
 
 
-def test_a_symbol_counts_once_the_config_describes_it(root: Path) -> None:
+def test_a_symbol_counts_once_a_file_describes_it(root: Path) -> None:
     described = InstrumentOverrides(
-        symbols={
+        of_file={
             "XYZABC": InstrumentOverride(
                 base="GBP",
                 quote="ABC",

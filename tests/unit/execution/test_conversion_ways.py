@@ -78,8 +78,8 @@ def test_without_a_way_the_error_says_what_is_missing_and_what_there_is() -> Non
     assert str(caught.value) == (
         "account.currency = 'CHF': the profit of EURGBP is made in GBP, and nothing converts GBP to CHF, neither a "
         "pair of the two nor two pairs through a third currency. At the run's timeframe the data has EURGBP, GBPUSD; "
-        "a symbol that is neither packaged nor described in [instruments] does not count, since its currencies are "
-        "not known. Add bars of GBPCHF or of GBPUSD and USDCHF with 'omega data import' (they are not traded), or set "
+        "a symbol that is neither packaged nor in instruments.file does not count, since its currencies are not "
+        "known. Add bars of GBPCHF or of GBPUSD and USDCHF with 'omega data import' (they are not traded), or set "
         "account.currency = 'GBP' and state balance and risk in GBP."
     )
 

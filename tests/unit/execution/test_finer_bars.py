@@ -18,7 +18,7 @@ from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, DataError
 from omega.execution.bar_columns import bar_columns
 from omega.execution.engine_input import BarColumns
-from omega.execution.finer_bars import check_finer, open_finer
+from omega.execution.finer_bars import open_finer
 from omega.reference.engine import Bar, Candle, Market
 from omega.reference.engine.detail import finer_stages
 from omega.reference.engine.instrument import Instrument
@@ -153,14 +153,3 @@ def test_a_spread_beside_two_sides_of_the_finer_bars_is_an_error(bid_only: Path,
     put(bars(OPENS, by=2e-4), "EURUSD", "M1", "ask")
     with pytest.raises(ConfigError, match="EURUSD/M1 has both bid and ask"):
         open_finer(request(bid_only, spread=FixedSpread(1.7)), "EURUSD", "M1", START, START + HOUR)
-
-
-@pytest.mark.parametrize(("finer", "coarse"), [("H1", "H1"), ("H4", "H1"), ("M20", "M30"), ("D1", "H4")])
-def test_bars_that_do_not_make_up_the_primary_are_refused(finer: str, coarse: str) -> None:
-    with pytest.raises(ConfigError, match=f"the inside of a bar of {coarse} cannot be replayed on bars of {finer}"):
-        check_finer(finer, coarse)
-
-
-@pytest.mark.parametrize(("finer", "coarse"), [("M1", "H1"), ("M15", "H4"), ("H4", "D1"), ("D1", "W1")])
-def test_bars_that_make_up_the_primary_are_accepted(finer: str, coarse: str) -> None:
-    check_finer(finer, coarse)

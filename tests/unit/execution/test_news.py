@@ -56,7 +56,7 @@ def test_columns_stand_in_any_order_and_a_mark_at_the_start_is_no_part_of_a_name
 
 def test_windows_are_of_the_events_of_base_and_quote_and_of_all(file: Path) -> None:
     file.write_text("time,currency\n" + "".join(f"2024-01-0{k + 1}T12:00:00Z,{c}\n" for k, c in enumerate(CURRENCIES)))
-    since, until = news_windows(read_news(file), instrument("EURUSD"), 60, 30)
+    since, until = news_windows(read_news(file), instrument("EURUSD"), 60 * MINUTE, 30 * MINUTE)
     assert since.tolist() == [at(f"2024-01-0{day} 11:00") for day in (1, 2, 4)]
     assert until.tolist() == [at(f"2024-01-0{day} 12:30") for day in (1, 2, 4)]
 
