@@ -10,8 +10,8 @@ import attrs
 
 from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
+from omega.data.moments import minute_text
 from omega.errors import OmegaError, StrategyError, UnknownNameError
-from omega.history import instant_text
 from omega.intents import Intents
 from omega.strategy import Strategy, overrides
 from omega.views import Views
@@ -152,6 +152,6 @@ def _located(
     if views is not None:
         where = f" for {views.symbol} {views.timeframe}"
         if bar is not None:
-            where = f" at bar {bar}, {instant_text(int(views.timestamp[bar]))},{where}"
+            where = f" at bar {bar}, {minute_text(int(views.timestamp[bar]))} UTC,{where}"
     what = str(error) if isinstance(error, OmegaError) else f"{type(error).__name__}: {error}"
     return StrategyError(f"{type(strategy).__name__}.{hook}{line} raised{where}: {what}")

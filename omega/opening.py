@@ -102,7 +102,7 @@ def open_run(
             verify_series(series)
     window = find_window(
         feed,
-        primary,
+        [primary],
         declarations,
         start=config.run.start_ns,
         end=config.run.end_ns,
@@ -116,7 +116,7 @@ def open_run(
     plan = build_plan(declarations, {primary: list(declarations)})
     block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
     customs = evaluate(block, plan)
-    views = views_on(block, plan, primary, SIDES, window.start, customs)
+    views = views_on(block, plan, primary, SIDES, window.starts[primary[0]], customs)
     lap("indicators")
     return OpenedRun(
         config=config,

@@ -14,11 +14,11 @@ from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
 from omega.data.memory import Tables
+from omega.data.moments import minute_text
 from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
 from omega.errors import ConfigError, StrategyError
 from omega.execution.instruments import Instrument
 from omega.extension import require_extension
-from omega.history import instant_text
 from omega.manifest import make_manifest
 from omega.opening import make_rule, open_run
 from omega.probe import candidate_mask, decided_intents, prepared, probe_custom, probe_look_ahead
@@ -175,10 +175,10 @@ def _ruin(equity: "pa.Table") -> str:
     below = np.flatnonzero(values <= 0.0)
     if not below.size:
         return ""
-    when = instant_text(int(table_column(equity, "timestamp")[below[0]]))
+    when = minute_text(int(table_column(equity, "timestamp")[below[0]]))
     return (
-        f"equity fell to {values[below[0]]:,.2f} at {when}: a broker would have closed the account out. Margin is not "
-        "simulated in this version; trade smaller."
+        f"equity fell to {values[below[0]]:,.2f} at {when} UTC: a broker would have closed the account out. Margin is "
+        "not simulated in this version; trade smaller."
     )
 
 
