@@ -15,8 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from omega.execution.codes import BASES, EXITS, REJECTS
 from omega.reference.engine import Bar, Ledger, Market
-from omega.reference.engine.codes import BASES, EXITS, REJECTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "rulebook.md"

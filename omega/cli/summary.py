@@ -11,9 +11,10 @@ from rich.text import Text
 
 from omega.cli.table import plain_table
 from omega.config import strategy_name
+from omega.execution.codes import REJECTS
 from omega.report.carried import carried_texts
 from omega.report.formats import count, metric
-from omega.report.reasons import MEANING
+from omega.report.reasons import REMEDIES
 from omega.result import RunResult
 from omega.stats.definitions import DEFINITIONS
 
@@ -42,12 +43,6 @@ RIGHT = (
     "final_equity",
 )
 WARNINGS_SHOWN = 5
-REMEDIES = {
-    "min_lot": 'raise sizing.risk_money, or set sizing.min_lot = "round_up"',
-    "max_lot": "lower sizing.risk_money, or widen the stop",
-    "no_stop": "give the entry a stop, or set sizing.fixed_lots",
-}
-"""What a config can do about a refusal, by reason code."""
 
 
 def as_json(result: RunResult) -> dict[str, Any]:
@@ -121,7 +116,7 @@ def _print_refusals(result: RunResult, console: Console) -> None:
     if refusals:
         console.print("orders without a fill:")
         rows = [
-            (count(number), code, MEANING[code] + (f": {REMEDIES[code]}" if code in REMEDIES else ""))
+            (count(number), code, REJECTS[code] + (f": {REMEDIES[code]}" if code in REMEDIES else ""))
             for code, number in refusals.most_common()
         ]
         console.print(plain_table(("", "", ""), rows, right=(0,)))

@@ -1,35 +1,26 @@
-"""What the codes of refused and expired orders mean, in words."""
+"""Orders that did not become a fill, by reason, and what a config can do about them."""
 
 from collections import Counter
 
 from omega.report.source import ReportSource
 
-__all__ = ["MEANING", "refusals"]
+__all__ = ["REMEDIES", "refusals"]
 
-MEANING = {
-    "position_open": "a position or a pending entry was already open",
-    "no_position": "an exit or modify was asked for, but no position was open",
-    "stop_loss_wrong_side": "the stop was not on the losing side of the price at decision",
-    "take_profit_wrong_side": "the target was not on the winning side of the price at decision",
-    "nan_level": "a level or distance was not a finite number",
-    "zero_distance": "a stop or target distance was zero or negative",
-    "two_levels": "a level and a distance were given for the same stop or target",
-    "bad_price": "the order price was missing, superfluous or not a positive number",
-    "price_wrong_side": "a limit would have filled at once, or a stop was already triggered",
-    "bad_expiry": "expiry_bars was not a whole number above zero, or given for a market order",
-    "bad_fraction": "the fraction of an exit was not above 0 and at most 1",
-    "nothing_to_modify": "a modify gave neither a stop nor a target",
-    "no_order": "a cancel was asked for, but no entry was resting",
-    "cancelled": "withdrawn by the strategy",
-    "expired": "the entry did not fill within its expiry_bars",
-    "no_equity": "sizing by a fraction of an equity of zero or less",
-    "no_stop": "sizing by risk needs a stop, and the order had none",
-    "min_lot": "the size came out below the smallest lot",
-    "max_lot": "the size came out above the largest lot",
-    "not_candidate": "the bar is not one of the strategy's candidates",
-    "level_passed": "at the fill, the price had already passed the stop or target",
-    "end_of_data": "the data ended before the order could fill",
+REMEDIES = {
+    "direction": "see gates.direction",
+    "weekday": "see gates.weekdays and gates.timezone",
+    "session": "see gates.sessions and gates.timezone",
+    "news": "see gates.news",
+    "cooldown": "lower gates.cooldown_bars or gates.cooldown",
+    "no_rate": "start the run later, or bring earlier bars of the pair",
+    "no_size": "set sizing.risk_money, risk_fraction or fixed_lots",
+    "no_stop": "give the entry a stop, or set sizing.fixed_lots",
+    "min_lot": 'raise sizing.risk_money, or set sizing.min_lot = "round_up"',
+    "max_lot": "lower sizing.risk_money, or widen the stop",
+    "margin": "lower the size, or raise account.balance",
+    "closure": "see execution.cancel_over_gap",
 }
+"""What a config can do about a refusal, by reason code (`omega.execution.codes.REJECTS` says what each means)."""
 
 
 def refusals(source: ReportSource) -> list[tuple[str, str, int]]:

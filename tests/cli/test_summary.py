@@ -9,6 +9,7 @@ from rich.console import Console
 
 from omega.cli.summary import summarise
 from omega.config import from_mapping
+from omega.execution.codes import REJECTS
 from omega.result import RunResult
 
 METRICS: dict[str, float | int | None] = {
@@ -106,9 +107,9 @@ def test_no_costs_head_the_summary_loudly() -> None:
 def test_refusals_are_counted_by_code_with_a_remedy() -> None:
     text = shown(trades=1, codes=["min_lot", "", "min_lot", "position_open"], warnings=[], costs="none")
     flat = " ".join(text.split())
-    assert "orders without a fill: 2 min_lot the size came out below the smallest lot: raise" in flat
+    assert f"orders without a fill: 2 min_lot {REJECTS['min_lot']}: raise" in flat
     assert 'sizing.min_lot = "round_up"' in flat
-    assert "1 position_open a position" in flat
+    assert "1 position_open an Enter while positions" in flat
 
 
 def test_zero_trades_say_why() -> None:

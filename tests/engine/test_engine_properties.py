@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streams import FULL, GRID, HOUR, INSTRUMENT, MIDDLE, PIP, START, Script, bars, candle, candles, markets, searched
 
+from omega.execution.codes import REJECTS
 from omega.reference.engine import (
     Action,
     Bar,
@@ -26,7 +27,6 @@ from omega.reference.engine import (
     Trailing,
     run,
 )
-from omega.reference.engine.codes import REJECTS
 
 KINDS = ("pnl", "commission", "swap", "conversion")
 POLICIES = ["worst", "best", "ohlc", "olhc"]

@@ -6,8 +6,8 @@ import pytest
 from golden.rust import NOT_IN_RUST_YET, play
 from golden.table import Case, cases
 
+from omega.execution.codes import BASES, EXITS, REJECTS
 from omega.reference.engine import Ledger, Trade
-from omega.reference.engine.codes import BASES, EXITS, REJECTS
 
 ALL = cases()
 ON_RUST = [case for case in ALL if not case.feature]

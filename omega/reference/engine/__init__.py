@@ -15,7 +15,7 @@ Written to be read beside DESIGN.md section 7. `run.run` is the numbered order o
 | price and money of a fill | `fills`, `slippage`, `draws`, `commission`, `conversion`, `opening`, `closing`, `ledger` |
 
 Input is plain values: `Market`, `Settings`, a function that answers each close. Where DESIGN is silent, the docstring
-of the file that holds the rule says what was decided. All reason codes are in `codes`.
+of the file that holds the rule says what was decided. All reason codes are in `omega.execution.codes`.
 """
 
 from omega.reference.engine.actions import Action, Cancel, Enter, Exit, Modify

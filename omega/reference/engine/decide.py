@@ -1,9 +1,9 @@
 """The decision, step 8: actions become orders, or are refused with a code and stay on record.
 
-An Enter is judged in the order of `codes.REJECTS`: mask, room, gates, order price, levels, rates, size, margin. Room:
-positions and waiting entries of the symbol < `max_positions`; a position that an Exit beside it is going to close still
-counts. A Cancel acts at once, so an Enter after it in the same answer finds the room; a Modify sets levels that are
-first tested in the next bar.
+An Enter is judged in the order of `omega.execution.codes.REJECTS`: mask, room, gates, order price, levels, rates, size,
+margin. Room: positions and waiting entries of the symbol < `max_positions`; a position that an Exit beside it is going
+to close still counts. A Cancel acts at once, so an Enter after it in the same answer finds the room; a Modify sets
+levels that are first tested in the next bar.
 """
 
 import math

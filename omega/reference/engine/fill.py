@@ -15,7 +15,7 @@ class Fill:
             `detail`).
         price: slippage included.
         slippage: adverse part of the price, price units, 0 or more.
-        basis: where the price comes from, a key of `codes.BASES`.
+        basis: where the price comes from, a key of `omega.execution.codes.BASES`.
     """
 
     bar: int

@@ -23,7 +23,7 @@ class Trade:
         slippage_cost: part of the gross gain that slippage took, 0 or more.
         r_multiple: gain in quote currency / (|fill − initial stop| · lots · contract), none without an initial stop.
         mae, mfe: largest adverse and favourable move from the entry price, price units, 0 or more.
-        reason: what closed it, a key of `codes.EXITS`; `note`: the strategy's reason.
+        reason: what closed it, a key of `omega.execution.codes.EXITS`; `note`: the strategy's reason.
         depends_on_intrabar: whether `worst` and `best` disagree about it.
     """
 

@@ -1,8 +1,9 @@
 """What a reader must know before any number: no costs, no trades, warnings."""
 
+from omega.execution.codes import REJECTS
 from omega.report.formats import count, counted
 from omega.report.markup import Html, join, tag
-from omega.report.reasons import MEANING, refusals
+from omega.report.reasons import refusals
 from omega.report.source import ReportSource
 
 __all__ = ["banner"]
@@ -47,8 +48,7 @@ def _why_no_trades(source: ReportSource) -> str:
     )
     if refused:
         named = "; ".join(
-            f"{count(number)} {status}, {code or 'no code'} ({MEANING.get(code, 'see orders.parquet')})"
-            for status, code, number in refused[:_NAMED_REASONS]
+            f"{count(number)} {status}, {code} ({REJECTS[code]})" for status, code, number in refused[:_NAMED_REASONS]
         )
         more = len(refused) - _NAMED_REASONS
         rest = f"; and {more} more under “Orders not filled”" if more > 0 else ""

@@ -1,8 +1,9 @@
 """Orders that did not become a fill, by reason."""
 
+from omega.execution.codes import REJECTS
 from omega.report.formats import count, counted, percent
 from omega.report.markup import Html, note, section, table, tag
-from omega.report.reasons import MEANING, refusals
+from omega.report.reasons import REMEDIES, refusals
 from omega.report.source import ReportSource
 
 __all__ = ["orders"]
@@ -32,7 +33,7 @@ def orders(source: ReportSource) -> Html:
             status,
             count(number),
             percent(number / total, 1),
-            MEANING.get(code, "see orders.parquet"),
+            _meaning(code),
         )
         for status, code, number in refused
     ]
@@ -44,3 +45,7 @@ def orders(source: ReportSource) -> Html:
         note(f"{count(missed)} of {counted(total, 'order')}; each one is in orders.parquet."),
         skipped,
     )
+
+
+def _meaning(code: str) -> str:
+    return f"{REJECTS[code]}: {REMEDIES[code]}" if code in REMEDIES else REJECTS[code]

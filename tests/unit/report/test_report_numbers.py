@@ -5,12 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from omega.execution.codes import REJECTS
 from omega.report import PriceBars, ReportSource
 from omega.report.buy_and_hold import buy_and_hold, drawdowns
 from omega.report.costs import cost_breakdown
 from omega.report.formats import amount, counted, metric, price, price_decimals
 from omega.report.histogram import histogram
 from omega.report.monthly import monthly_returns
+from omega.report.reasons import REMEDIES
 
 
 def instants(*stamps: str) -> np.ndarray:
@@ -86,6 +88,10 @@ def test_equal_results_make_one_bin() -> None:
     bins = histogram(np.array([-100.0, -100.0]))
     assert bins.counts.tolist() == [2]
     assert bins.edges[0] <= -100.0 < bins.edges[1]
+
+
+def test_remedies_are_for_codes_that_exist() -> None:
+    assert set(REMEDIES) <= set(REJECTS)
 
 
 def test_results_of_zero_make_one_bin() -> None:

@@ -161,7 +161,7 @@ def test_zero_trades_say_why(make_source: MakeSource, tmp_path: Path) -> None:
         {"status": ["rejected", "rejected", "cancelled"], "code": ["min_lot", "min_lot", "level_passed"]}
     )
     html = written(make_source(net=[], orders=orders), tmp_path)
-    assert "3 orders on 190 bars, none became a trade: 2 rejected, min_lot (the size came out below" in html
+    assert "3 orders on 190 bars, none became a trade: 2 rejected, min_lot (the volume, or what a partial" in html
     for identity in ("costs", "results", "trades"):
         assert "No trade was closed" in section(html, identity)
     assert set(figures(html)) == {"chart-equity", "chart-price"}
