@@ -80,7 +80,11 @@ def run_config(
     opened = open_run(config, strategy=strategy, tables=tables, allow_copy=allow_copy, verify=verify, lap=clock.lap)
     calls = batch_calls() - calls
     config, loaded, rule, feed = opened.config, opened.loaded, opened.rule, opened.feed
-    (traded,) = opened.instruments.values()
+    traded, *others = opened.instruments.values()
+    if others:
+        raise ConfigError(
+            f"run.symbols names {', '.join(config.run.symbols)}: the engine of this build trades one symbol. Name one."
+        )
 
     by_intents = _by_intents(rule, config)
     answers = ask_with_arrays(rule, opened.views, intents=by_intents)
