@@ -21,7 +21,7 @@ from omega.reference.engine.swap import rollovers
 
 CODES = ["", "weekday", "session", "news"]
 EURUSD = Instrument(symbol="EURUSD", base="EUR", quote="USD")
-HOURS = 2**62
+END_OF_TIME = 2**62
 
 
 def request(root: Path) -> FeedRequest:
@@ -30,7 +30,7 @@ def request(root: Path) -> FeedRequest:
 
 def hours(asked: FeedRequest) -> BarColumns:
     series = open_feed(asked).series
-    return bar_columns(series["EURUSD", "H1", "bid"], series["EURUSD", "H1", "ask"], 0, HOURS, asked.day)
+    return bar_columns(series["EURUSD", "H1", "bid"], series["EURUSD", "H1", "ask"], 0, END_OF_TIME, asked.day)
 
 
 def played(columns: BarColumns) -> list[Bar]:
