@@ -218,7 +218,7 @@ def _engine(
         intrabar=config.execution.intrabar,
         limit_improvement=config.execution.limit_improvement,
         slippage_pips=0.0 if slippage is None else slippage.fixed_pips,
-        commission_per_lot=0.0 if commission is None else commission.per_lot,
+        commission_per_lot=0.0 if commission is None else commission.per_lot or 0.0,
         commission_side="both" if commission is None else commission.side,
         fixed_lots=config.sizing.fixed_lots,
         risk_money=config.sizing.risk_money,

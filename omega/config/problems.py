@@ -9,6 +9,7 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from omega.config.expected import keys, unwrapped, value_text
 from omega.config.planned import is_planned
 from omega.errors import ConfigError, did_you_mean
+from omega.execution.instruments import InstrumentOverride
 
 __all__ = ["Problem", "RefusedError", "config_error", "flatten"]
 
@@ -30,6 +31,11 @@ _MISSING = {
     "end": "write end = 2018-01-01, or pass --end 2018-01-01",
     "root": 'write root = "sample" (the packaged sample) or the path of your own data',
 }
+_FACTS = frozenset({"kind", "sessions", "timezone"})
+_FACTS_REMEDY = (
+    "a fact of the packaged table, on which nothing acts, so it cannot be set. To admit entries at some times of day "
+    'alone, write sessions and timezone in [gates]; a market that never closes is calendar = "24x7" in [data]'
+)
 _LATER = "not available in this version"
 _VALUE_MISSING = object()
 
@@ -77,6 +83,8 @@ def _unknown(path: tuple[str, ...], section: type, config: type) -> str:
     if is_planned(".".join(path)):
         return _LATER
     name = path[-1]
+    if section is InstrumentOverride and name in _FACTS:
+        return _FACTS_REMEDY
     if name == "costs":
         return 'unknown key here: costs = "none" must be written at the top of the file, before the first table'
     elsewhere = [top for top, field in keys(config).items() if name in _keys_of(field.type)]

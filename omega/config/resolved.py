@@ -11,6 +11,7 @@ import tomli_w
 
 from omega.config.expected import keys
 from omega.config.sections import Config, Data
+from omega.execution.gates import Gates
 from omega.execution.instruments import Instrument, InstrumentOverride, instrument
 
 __all__ = ["as_mapping", "config_hash", "resolved", "strategy_name", "to_toml"]
@@ -20,7 +21,7 @@ def resolved(config: Config) -> dict[str, Any]:
     """Return the config as plain TOML values: only keys that can change results, defaults written out.
 
     Left out: ``run.name``, ``data.root``, ``engine.threads`` and ``[output]``. Paths vary between machines,
-    so the strategy is its name (`strategy_name`) and a file of spreads its name; the manifest's hashes say what
+    so the strategy is its name (`strategy_name`) and a file of spreads or news its name; the manifest's hashes say what
     they are. Costs and the instruments of the run's symbols are complete, whichever files they come from.
     """
     run = _plain(config.run, leave_out={"name"})
@@ -33,6 +34,7 @@ def resolved(config: Config) -> dict[str, Any]:
         "account": _plain(config.account),
         "sizing": _plain(config.sizing),
         "execution": _plain(config.execution),
+        "gates": _gates(config.gates),
         "engine": _plain(config.engine, leave_out={"threads"}),
         "instruments": {symbol: _acted_on(instrument(symbol, config.instruments)) for symbol in config.run.symbols},
     }
@@ -48,6 +50,13 @@ def _data(data: Data) -> dict[str, Any]:
     plain = _plain(data, leave_out={"root"})
     if data.spread is not None and data.spread.file is not None:
         plain["spread"]["file"] = PurePath(data.spread.file).name
+    return plain
+
+
+def _gates(gates: Gates) -> dict[str, Any]:
+    plain = _plain(gates)
+    if gates.news is not None:
+        plain["news"]["file"] = PurePath(gates.news.file).name
     return plain
 
 
@@ -86,8 +95,17 @@ def as_mapping(config: Config) -> dict[str, Any]:
 def _plain(section: Any, leave_out: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
     """Return a section as TOML values without its empty keys."""
     left_out = leave_out | {field.name for field in attrs.fields(type(section)) if "derived" in field.metadata}
-    values = attrs.asdict(section, filter=lambda field, value: value is not None and field.name not in left_out)
+    values = attrs.asdict(
+        section,
+        filter=lambda field, value: value is not None and field.name not in left_out,
+        value_serializer=_written,
+    )
     return {name: _toml_value(value) for name, value in values.items()}
+
+
+def _written(_section: Any, field: "attrs.Attribute[Any] | None", value: Any) -> Any:
+    """Return a field's value as its key writes it; `field` is None inside of lists and tables."""
+    return value if field is None else field.metadata.get("write", lambda value: value)(value)
 
 
 def _toml_value(value: Any) -> Any:

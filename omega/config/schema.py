@@ -37,8 +37,12 @@ def _table(section: type) -> dict[str, Any]:
 
 
 def _key(field: "attrs.Attribute[Any]") -> dict[str, Any]:
-    schema = _kind(unwrapped(field.type))
-    schema |= {_LIMITS[sign]: limit for sign, limit in bounds(field.validator)}
+    written_as_text = "write" in field.metadata
+    schema = _kind(str if written_as_text else unwrapped(field.type))
+    if "pattern" in field.metadata:
+        _add_pattern(schema, field.metadata["pattern"])
+    if not written_as_text:
+        schema |= {_LIMITS[sign]: limit for sign, limit in bounds(field.validator)}
     if "help" in field.metadata:
         schema["description"] = field.metadata["help"]
     if isinstance(field.default, bool | int | float | str):
@@ -57,11 +61,13 @@ def _kind(kind: Any) -> dict[str, Any]:
         return _table(kind)
     if get_origin(kind) is Literal:
         return {"enum": list(get_args(kind))}
-    if kind == tuple[str, ...]:
-        return {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1}
-    if kind == tuple[tuple[str, str, float], ...]:
-        entry = {"type": "array", "minItems": 3, "maxItems": 3, "items": {"type": ["string", "number"]}}
-        return {"type": "array", "items": entry, "minItems": 1}
+    if get_origin(kind) is tuple:
+        first, *rest = get_args(kind)
+        if rest == [...]:
+            distinct = {} if get_origin(first) is tuple else {"uniqueItems": True}
+            return {"type": "array", "items": _kind(first), "minItems": 1, **distinct}
+        parts = [_kind(part) for part in (first, *rest)]
+        return {"type": "array", "prefixItems": parts, "minItems": len(parts), "maxItems": len(parts)}
     if get_origin(kind) is dict:
         of = get_args(kind)[1]
         return {"type": "object", "additionalProperties": _table(of) if attrs.has(of) else True}
@@ -73,3 +79,11 @@ def _kind(kind: Any) -> dict[str, Any]:
         datetime: "string",
     }
     return {"type": simple[kind]}
+
+
+def _add_pattern(schema: dict[str, Any], pattern: str) -> None:
+    """Say of every text in a schema what it looks like."""
+    if schema["type"] == "string":
+        schema["pattern"] = pattern
+    for part in (*schema.get("prefixItems", ()), *([schema["items"]] if "items" in schema else ())):
+        _add_pattern(part, pattern)

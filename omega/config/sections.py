@@ -4,6 +4,7 @@ A key's type, bounds and meaning are declared once, on its field. Reading, error
 (`omega.config.expected`) and the JSON schema (`omega.config.schema`) are derived from them.
 """
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,16 +12,23 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 from attrs import validators
 
+from omega.config.intrabar import DETAIL, INTRABAR, INTRABAR_PATTERN, IntrabarPolicy, check_finer, intrabar_text
 from omega.config.moment import UNIX_EPOCH, day_text, nanoseconds, timeframe_text
 from omega.config.spread_hours import spread_hours
 from omega.errors import ConfigError, did_you_mean
 from omega.execution.costs import Costs
-from omega.execution.instruments import InstrumentOverrides
+from omega.execution.duration import DURATION, DURATION_PATTERN, duration, duration_text
+from omega.execution.gates import Gates
+from omega.execution.instruments import InstrumentOverrides, check_swap, instrument
+from omega.execution.management import BreakEven, Trailing
 
 if TYPE_CHECKING:
     from omega.data.spread_model import SpreadModel
 
 __all__ = ["Account", "Config", "Data", "Engine", "Execution", "Output", "Run", "Sizing", "Spread"]
+
+MOST_POSITIONS = 2**31 - 1
+"""Positions are counted in 31 bits."""
 
 LARGEST_SEED = 2**63 - 1
 """TOML integers are signed 64-bit."""
@@ -40,7 +48,7 @@ class Run:
     """``[run]``: what runs, on what, and when; ``[start, end)`` counts by bar open, UTC."""
 
     strategy: str = attrs.field(validator=validators.min_len(1), metadata=_help("path, package.module:Class, or name"))
-    symbols: tuple[str, ...] = attrs.field(metadata=_help("the traded symbol; exactly one in this version"))
+    symbols: tuple[str, ...] = attrs.field(metadata=_help("what is traded, in one account"))
     timeframe: str = attrs.field(validator=timeframe_text, metadata=_help("the primary timeframe, such as H1"))
     start: datetime = attrs.field(metadata=_help("first bar that may decide, UTC"))
     end: datetime = attrs.field(metadata=_help("the run stops before this instant, UTC"))
@@ -58,11 +66,14 @@ class Run:
     name: str | None = attrs.field(default=None, metadata=_help("a label; it cannot change results"))
 
     def __attrs_post_init__(self) -> None:
-        """Check what a single key cannot: one symbol, and instants in order."""
-        if len(self.symbols) != 1:
+        """Check what a single key cannot: each symbol once, and instants in order."""
+        if not self.symbols:
+            raise ConfigError('run.symbols names no symbol. Write for example symbols = ["EURUSD"].')
+        twice = [symbol for symbol, times in Counter(self.symbols).items() if times > 1]
+        if twice:
             raise ConfigError(
-                f"run.symbols names {len(self.symbols)} symbols ({', '.join(self.symbols) or 'none'}): a run "
-                "trades exactly one in this version. Name one, and start a run per symbol."
+                f"run.symbols names {', '.join(twice)} more than once: a run trades each symbol in one place. Name "
+                "each once."
             )
         if self.end <= self.start:
             raise ConfigError(
@@ -203,12 +214,17 @@ class Account:
         default="USD",
         validator=validators.matches_re(r"[A-Z]{3}"),
         metadata=_help(
-            "the instrument's quote currency (conversion is not available in this version)",
+            "what profit, costs and margin are converted to",
             expected='a currency of three capital letters, such as "USD"',
         ),
     )
     balance: float = attrs.field(
         default=100_000.0, validator=validators.gt(0.0), metadata=_help("at the start, account currency")
+    )
+    stop_out: float = attrs.field(
+        default=0.5,
+        validator=validators.ge(0.0),
+        metadata=_help("margin level, equity / margin, at or below which positions are closed; 0: at no equity"),
     )
 
 
@@ -254,13 +270,51 @@ class Execution:
         default="next_open",
         metadata=_help("market orders fill at the next bar's open or at this bar's close"),
     )
-    intrabar: Literal["worst", "best", "ohlc", "olhc"] = attrs.field(
-        default="worst", metadata=_help("which comes first in a bar: what hurts, what helps, or the high or the low")
+    intrabar: str = attrs.field(
+        default="worst",
+        validator=intrabar_text,
+        metadata={
+            **_help("which comes first in a bar: what hurts, what helps, the high, the low, or finer bars", INTRABAR),
+            "pattern": INTRABAR_PATTERN,
+        },
     )
     limit_improvement: bool = attrs.field(
         default=False,
         metadata=_help("limits and targets that the open has passed fill at the open, not at their level"),
     )
+    cancel_over_gap: bool = attrs.field(
+        default=False, metadata=_help("entries that would fill in the first bar after a closure are cancelled")
+    )
+    max_positions: int = attrs.field(
+        default=1,
+        validator=[validators.ge(1), validators.le(MOST_POSITIONS)],
+        metadata=_help("positions and resting entries of a symbol at a time"),
+    )
+    max_holding: int | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0)),
+        metadata={
+            **_help("a position is closed at the first close that lies so long after its fill", DURATION),
+            "read": duration,
+            "write": duration_text,
+            "pattern": DURATION_PATTERN,
+        },
+    )
+    break_even: BreakEven | None = attrs.field(
+        default=None, metadata=_help("the stop goes to the entry price once the close has gained enough")
+    )
+    trailing: Trailing | None = attrs.field(default=None, metadata=_help("the stop follows the close"))
+
+    @property
+    def policy(self) -> IntrabarPolicy:
+        """`intrabar` without its timeframe."""
+        policy: IntrabarPolicy = self.intrabar.partition(":")[0]  # type: ignore[assignment]  # validated text
+        return policy
+
+    @property
+    def detail(self) -> str | None:
+        """The timeframe of ``intrabar = "detail:TF"``, None for the other policies."""
+        return self.intrabar.removeprefix(DETAIL) if self.intrabar.startswith(DETAIL) else None
 
 
 @attrs.frozen(kw_only=True)
@@ -297,6 +351,7 @@ class Config:
     sizing: Sizing = attrs.field(metadata=_help("how many lots an entry gets"))
     costs: Costs = attrs.field(metadata=_help('"none", a profile, or what the broker charges; no default'))
     execution: Execution = attrs.field(factory=Execution, metadata=_help("how orders meet bars"))
+    gates: Gates = attrs.field(factory=Gates, metadata=_help("when entries are admitted"))
     engine: Engine = attrs.field(factory=Engine, metadata=_help("how the run is driven"))
     instruments: InstrumentOverrides = attrs.field(
         factory=InstrumentOverrides,
@@ -305,10 +360,15 @@ class Config:
     output: Output = attrs.field(factory=Output, metadata=_help("what is written, and where"))
 
     def __attrs_post_init__(self) -> None:
-        """Check that every override of an instrument is of a symbol that is traded."""
+        """Check what a single section cannot: overrides of traded symbols, finer bars, and terms to charge swap by."""
         for symbol in self.instruments.symbols:
             if symbol not in self.run.symbols:
                 raise ConfigError(
                     f"instruments.{symbol}: {symbol!r} is not traded by this run; the override would do nothing. "
                     f"{did_you_mean(symbol, self.run.symbols)}"
                 )
+        if self.execution.detail is not None:
+            check_finer(self.execution.detail, self.run.timeframe)
+        if self.costs.swap:
+            for symbol in self.run.symbols:
+                check_swap(instrument(symbol, self.instruments))

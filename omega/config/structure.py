@@ -15,7 +15,6 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from omega.config.expected import expected, found, keys, unwrapped
 from omega.config.moment import moment
-from omega.config.planned import is_planned
 from omega.config.problems import COSTS_REMEDY, Problem, RefusedError, flatten
 from omega.config.profile import named_profile
 from omega.config.sections import Config
@@ -40,7 +39,7 @@ def _converter() -> Converter:
     converter = Converter(detailed_validation=True, forbid_extra_keys=True)
 
     def section(cls: type) -> Callable[[Any, Any], Any]:
-        hooks = {name: override(struct_hook=_reader(cls, field, converter)) for name, field in keys(cls).items()}
+        hooks = {name: override(struct_hook=_reader(field, converter)) for name, field in keys(cls).items()}
         derived = {field.name: override(omit=True) for field in attrs.fields(cls) if field.name not in hooks}
         build: Any = make_dict_structure_fn  # its **kwargs, one override per key, are typed as all arguments
         read = build(cls, converter, **hooks, **derived)
@@ -69,7 +68,7 @@ def _converter() -> Converter:
             value = profile.under(value)
         table: Costs = read_costs(value, kind)
         if table.is_none and not isinstance(value, Costs):
-            raise RefusedError(f"the table is empty: {COSTS_REMEDY}")
+            raise RefusedError(f"the table charges nothing: {COSTS_REMEDY}")
         return table if profile is None else attrs.evolve(table, sha256=profile.sha256)
 
     def instruments(value: Any, _kind: Any) -> InstrumentOverrides:
@@ -106,7 +105,7 @@ def _read_from(where: str, section: str) -> Iterator[None]:
         raise RefusedError(f"{where}: {texts}") from None
 
 
-def _reader(section: type, field: "attrs.Attribute[Any]", converter: Converter) -> Callable[[Any, Any], Any]:
+def _reader(field: "attrs.Attribute[Any]", converter: Converter) -> Callable[[Any, Any], Any]:
     """Return the hook that reads one key and runs its validator, so that all bad keys are reported."""
     kind = unwrapped(field.type)
     nested = attrs.has(kind) or (get_origin(kind) is dict and attrs.has(get_args(kind)[1]))
@@ -118,8 +117,6 @@ def _reader(section: type, field: "attrs.Attribute[Any]", converter: Converter) 
             if not attrs.has(kind) and not isinstance(value, Mapping):
                 raise RefusedError(f"expected {expected(field)}, found {found(value)}")
             return converter.structure(value, kind)
-        if is_planned(f"{section.__name__.lower()}.{field.name}", value):
-            raise RefusedError("this value is not available in this version")
         value = _strict(field, value)
         if field.validator is not None:
             try:

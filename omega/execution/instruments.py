@@ -15,11 +15,14 @@ __all__ = [
     "InstrumentOverride",
     "InstrumentOverrides",
     "check_account_currency",
+    "check_swap",
     "instrument",
     "packaged_instruments",
 ]
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
+TripleDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "none"]
+
+_SWAP_TERMS = ("tick_size", "swap_long", "swap_short", "triple_day")
 
 
 @attrs.frozen(kw_only=True)
@@ -30,10 +33,13 @@ class Instrument:
     one pip in price units. Lots are multiples of `lot_step` between `min_lot` and `max_lot`. `source` says
     where the numbers come from.
 
-    The rest are facts of the packaged table, None for an instrument that a config describes. Nothing acts on them
-    in this version: `kind` of market; `tick_size`, the smallest price step, price units; `leverage`, notional per
-    margin; `swap_long` and `swap_short`, ticks per lot and night, credited if positive; `triple_day`, whose
-    17:00 New York counts three nights; `sessions`, when the market trades, [from, to) in local time of `timezone`.
+    `leverage` is notional per margin, None: no margin is asked. Swap (``costs.swap = true``) needs `tick_size`, the
+    smallest price step, price units; `swap_long` and `swap_short`, ticks per lot and night, credited if positive; and
+    `triple_day`, whose 17:00 New York counts three nights while Saturday's and Sunday's count none ("none": each of
+    the seven counts one).
+
+    The rest are facts of the packaged table on which nothing acts, None for an instrument that a config describes:
+    `kind` of market; `sessions`, when the market trades, [from, to) in local time of `timezone`.
     """
 
     symbol: str
@@ -50,7 +56,7 @@ class Instrument:
     leverage: float | None = None
     swap_long: float | None = None
     swap_short: float | None = None
-    triple_day: Weekday | None = None
+    triple_day: TripleDay | None = None
     timezone: str | None = None
     sessions: tuple[tuple[str, str], ...] | None = None
 
@@ -79,6 +85,25 @@ class InstrumentOverride:
     )
     max_lot: float | None = attrs.field(
         default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+    )
+    tick_size: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0.0)),
+        metadata={"help": "smallest price step, price units; swap counts in it"},
+    )
+    leverage: float | None = attrs.field(
+        default=None,
+        validator=validators.optional(validators.gt(0.0)),
+        metadata={"help": "notional per margin; without one no margin is asked"},
+    )
+    swap_long: float | None = attrs.field(
+        default=None, metadata={"help": "ticks per lot and night of a long position, credited if positive"}
+    )
+    swap_short: float | None = attrs.field(
+        default=None, metadata={"help": "ticks per lot and night of a short position, credited if positive"}
+    )
+    triple_day: TripleDay | None = attrs.field(
+        default=None, metadata={"help": "day whose 17:00 New York counts three nights; none: every day counts one"}
     )
     source: str | None = attrs.field(default=None, metadata={"help": "where the numbers come from"})
 
@@ -138,6 +163,17 @@ def instrument(symbol: str, overrides: InstrumentOverrides | None = None) -> Ins
             "min_lot or raise max_lot."
         )
     return found
+
+
+def check_swap(traded: Instrument) -> None:
+    """Refuse to charge the swap of an instrument whose terms are not known. Errors: `ConfigError` naming the keys."""
+    missing = [name for name in _SWAP_TERMS if getattr(traded, name) is None]
+    if missing:
+        raise ConfigError(
+            f"costs.swap = true: {traded.symbol} has no {', '.join(missing)}. Write what your broker charges in "
+            f"[instruments.{traded.symbol}]: tick_size (price units), swap_long and swap_short (ticks per lot and "
+            'night, credited if positive), triple_day (such as "wednesday", or "none"); or leave swap out.'
+        )
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:

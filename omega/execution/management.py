@@ -23,8 +23,8 @@ class BreakEven:
         """Refuse a stop that would start beyond the quote."""
         if self.offset_pips >= self.trigger_pips:
             raise ConfigError(
-                f"execution.break_even: offset_pips must be below trigger_pips = {self.trigger_pips:g}, found "
-                f"{self.offset_pips:g}."
+                f"offset_pips must be below trigger_pips = {self.trigger_pips:g}, found {self.offset_pips:g}: the "
+                "stop would start beyond the close that moves it."
             )
 
 
@@ -45,4 +45,8 @@ class Trailing:
     def __attrs_post_init__(self) -> None:
         """Refuse none and two distances."""
         if (self.distance_pips is None) == (self.atr_multiple is None):
-            raise ConfigError("execution.trailing: give either distance_pips or atr_multiple.")
+            found = "neither" if self.distance_pips is None else "both"
+            raise ConfigError(
+                f"expected distance_pips or atr_multiple, found {found}. Write for example trailing = "
+                "{ distance_pips = 20, start_pips = 10 } or trailing = { atr_multiple = 2.0 }."
+            )

@@ -16,7 +16,7 @@ def test_config_show_is_toml_with_the_origin_of_each_value(omega: Callable, writ
     assert (done.code, done.err) == (0, "")
     shown = tomllib.loads(done.out)
     assert shown["account"]["balance"] == 50_000.0
-    assert shown["costs"]["commission"] == {"per_lot": 3.5, "side": "both"}
+    assert shown["costs"]["commission"] == {"per_lot": 3.5, "side": "both", "minimum": 0.0}
     lines = {line.split("  #")[0].strip(): line.rpartition("# ")[2] for line in done.out.splitlines()}
     assert lines["balance = 50000.0"] == "--set"
     assert lines["window = 5"] == "-p"

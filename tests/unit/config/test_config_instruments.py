@@ -90,7 +90,7 @@ def test_symbol_in_no_file_names_the_nearest_of_the_file(own: Path) -> None:
     [
         ("pip_size", "pip_sise", "BUND.pip_sise: unknown key. Did you mean 'pip_size'?"),
         ("0.01", "0", "BUND.pip_size: expected a number > 0"),
-        ("max_lot", "leverage", "BUND.leverage: not available in this version"),
+        ("max_lot = 50.0", "leverage = 0", "BUND.leverage: expected a number > 0"),
         ("[BUND]", "", "'base' = 'BUND' stands outside a table"),
         ("[BUND]", "[BUND", "expected TOML in UTF-8"),
     ],
@@ -124,30 +124,32 @@ def test_file_is_text(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("tick_size", 0.01),
-        ("leverage", 30.0),
-        ("swap_long", -1.0),
-        ("swap_short", -1.0),
-        ("triple_day", "friday"),
-        ("timezone", "UTC"),
-        ("sessions", [["mon 00:00", "fri 24:00"]]),
-    ],
+    ("key", "value"), [("timezone", "UTC"), ("sessions", [["mon 00:00", "fri 24:00"]]), ("kind", "index")]
 )
 def test_fact_that_nothing_acts_on_cannot_be_overridden(key: str, value: object) -> None:
     assert f"instruments.BUND.{key} = " in (message := error_of({"BUND": {key: value}}))
-    assert "not available in this version" in message
+    assert "a fact of the packaged table, on which nothing acts" in message
+    assert "write sessions and timezone in [gates]" in message
 
 
-def test_facts_of_the_packaged_table_do_not_enter_the_resolved_config() -> None:
+def test_terms_and_no_other_facts_enter_the_resolved_config() -> None:
     mapping = tomllib.loads(RUN.replace("BUND", "GER40"))
-    assert set(resolved(from_mapping(mapping))["instruments"]["GER40"]) == {
-        "base",
-        "quote",
-        "pip_size",
-        "contract_size",
-        "lot_step",
-        "min_lot",
-        "max_lot",
+    assert resolved(from_mapping(mapping))["instruments"]["GER40"] == {
+        "base": "GER40",
+        "quote": "EUR",
+        "pip_size": 0.1,
+        "contract_size": 10.0,
+        "lot_step": 0.01,
+        "min_lot": 0.01,
+        "max_lot": 100.0,
+        "tick_size": 0.01,
+        "leverage": 20.0,
+        "swap_long": -179.0,
+        "swap_short": -234.0,
+        "triple_day": "friday",
     }
+
+
+def test_terms_that_nobody_has_stated_are_left_out() -> None:
+    stated = dict(tomllib.loads(BUND))
+    assert set(resolved(config(stated))["instruments"]["BUND"]) == set(stated["BUND"]) - {"source"}

@@ -114,10 +114,10 @@ def test_file_needs_the_name_of_a_profile(own: Path) -> None:
         ("commission = { per_lot = -1.0 }", "[mine]: commission.per_lot: expected a number ≥ 0"),
         ("commision = { per_lot = 1.0 }", "[mine]: commision: unknown key. Did you mean 'commission'?"),
         (
-            "slippage = { fixed_pips = 1.0, random_pips = 1.0 }",
-            "[mine]: slippage.random_pips: not available in this version",
+            "commission = { per_lot = 1.0, percent = 1.0 }",
+            "[mine]: commission: expected exactly one of per_lot, per_million, percent, found per_lot and percent",
         ),
-        ("swap = true", "[mine]: swap: not available in this version"),
+        ("swap = 1", "[mine]: swap: expected true or false, found an integer"),
     ],
 )
 def test_mistake_inside_a_profile_names_its_file_and_key(own: Path, text: str, expected: str) -> None:
@@ -127,7 +127,7 @@ def test_mistake_inside_a_profile_names_its_file_and_key(own: Path, text: str, e
 
 def test_profile_that_charges_nothing_is_not_none(own: Path) -> None:
     own.write_text("[mine]\nsource = 'nobody'\n", encoding="utf-8")
-    assert "the table is empty" in error_of({"file": str(own), "profile": "mine"})
+    assert "the table charges nothing" in error_of({"file": str(own), "profile": "mine"})
 
 
 def test_profile_may_not_name_another_one(own: Path) -> None:
@@ -149,7 +149,12 @@ def test_origins_say_what_the_profile_gave(tmp_path: Path) -> None:
         "costs.profile": "file",
         "costs.commission.per_lot": "profile ecn",
         "costs.commission.side": "profile ecn",
+        "costs.commission.minimum": "profile ecn",
         "costs.slippage.fixed_pips": "--set",
+        "costs.slippage.random_pips": "profile ecn",
+        "costs.slippage.atr_fraction": "profile ecn",
+        "costs.swap": "profile ecn",
+        "costs.conversion_fee": "profile ecn",
     }
 
 

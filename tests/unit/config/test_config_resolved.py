@@ -76,6 +76,7 @@ stamp = "open"
 [account]
 currency = "USD"
 balance = 100000.0
+stop_out = 0.5
 
 [sizing]
 risk_money = 100.0
@@ -85,6 +86,13 @@ min_lot = "reject"
 market_fill = "next_open"
 intrabar = "worst"
 limit_improvement = false
+cancel_over_gap = false
+max_positions = 1
+
+[gates]
+timezone = "UTC"
+cooldown_bars = 0
+direction = "both"
 
 [engine]
 mode = "auto"
@@ -98,6 +106,11 @@ contract_size = 100000.0
 lot_step = 0.01
 min_lot = 0.01
 max_lot = 100.0
+tick_size = 1e-05
+leverage = 30.0
+swap_long = -11.5
+swap_short = 4.29
+triple_day = "wednesday"
 """
     assert to_toml(config()) == expected
 

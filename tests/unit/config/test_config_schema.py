@@ -45,7 +45,7 @@ def test_costs_are_none_or_a_profile_or_a_table_that_is_not_empty() -> None:
     names, table = properties("costs")["anyOf"]
     assert names == {"enum": ["none", "ecn", "ecn_low", "retail", "zero_commission"]}
     assert table["minProperties"] == 1
-    assert set(table["properties"]) == {"profile", "file", "commission", "slippage"}
+    assert set(table["properties"]) == {"profile", "file", "commission", "slippage", "swap", "conversion_fee"}
 
 
 def test_instruments_are_a_file_and_tables_of_symbols() -> None:
