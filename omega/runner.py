@@ -243,7 +243,7 @@ def _write(
             if config.output.report:
                 from omega.report import report_source, write_report
 
-                write_report(report_source(result, traded), directory)
+                write_report(report_source(result, {traded.symbol: traded}), directory)
             clock.lap("artefacts")
             for warning in result.manifest["warnings"]:
                 log.warning("data", text=warning)
