@@ -1,8 +1,8 @@
 """What each metric means: label, unit, and the definition with its formula and annualisation.
 
 The numbers come from the engine (``rust_ext/engine/src/metrics``), so that a run and a sweep share them; this table
-says what they are, in ``metrics.json`` and in the report. "Net" is after commission, slippage, swap and conversion fee; money
-is in account currency; a metric that is undefined is null, never 0 or infinite.
+says what they are, in ``metrics.json`` and in the report. "Net" is after commission, slippage, swap and conversion
+fee; money is in account currency; a metric that is undefined is null, never 0 or infinite.
 """
 
 from types import MappingProxyType
@@ -97,11 +97,11 @@ _TABLE = {
         "Conversion fees", "money", "Sum of the fees for converting P&L and swap into the account currency; 0 or more."
     ),
     "intrabar_trades": Definition(
-        "Trades that depend on the order inside a bar",
+        "Intrabar trades",
         "count",
         'Trades about which execution.intrabar = "worst" and "best" disagree.',
     ),
-    "intrabar_pnl": Definition("Their net P&L", "money", "Sum of net_pnl of the trades that intrabar_trades counts."),
+    "intrabar_pnl": Definition("Intrabar P&L", "money", "Sum of net_pnl of the trades that intrabar_trades counts."),
     "gross_profit": Definition("Gross profit", "money", "Sum of net_pnl of the winning trades."),
     "gross_loss": Definition("Gross loss", "money", "Sum of −net_pnl of the losing trades; 0 or more."),
     "final_balance": Definition("Final balance", "money", "Booked money after the last bar."),
