@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.drive import strategy_errors
 from omega.errors import StrategyError, did_you_mean
 from omega.strategy import Strategy
+from omega.strategy_errors import strategy_errors
 from omega.views import Array, Columns, Views
 
 __all__ = ["PREFIX", "at_entry", "report_columns"]

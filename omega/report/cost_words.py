@@ -1,5 +1,6 @@
 """The cost model of a run in words, and which costs it charges."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from omega.report.source import Cost
@@ -7,9 +8,16 @@ from omega.report.source import Cost
 if TYPE_CHECKING:
     from omega.execution.costs import Costs
 
-__all__ = ["charged_costs", "cost_words"]
+__all__ = ["COST_METRICS", "NOT_CHARGED", "charged_costs", "cost_words"]
 
-_NOT = "not charged"
+NOT_CHARGED = "not charged"
+COST_METRICS: Mapping[str, Cost] = {
+    "fees": "commission",
+    "slippage_cost": "slippage",
+    "swap": "swap",
+    "conversion": "conversion",
+}
+"""Which cost a metric is the sum of."""
 
 
 def charged_costs(costs: "Costs") -> frozenset[Cost]:
@@ -28,8 +36,12 @@ def cost_words(costs: "Costs") -> dict[str, str]:
     commission, slippage = costs.commission, costs.slippage
     words = {} if costs.profile is None else {"profile": costs.profile}
     return words | {
-        "commission": _NOT if commission is None else commission.describe().removeprefix("commission "),
-        "slippage": _NOT if slippage is None else f"{slippage.describe().removeprefix('slippage ')}, always adverse",
-        "swap": "the instrument's rates, each night at 17:00 New York" if costs.swap else _NOT,
-        "conversion fee": f"{100.0 * costs.conversion_fee:g} % of what is converted" if costs.conversion_fee else _NOT,
+        "commission": NOT_CHARGED if commission is None else commission.describe().removeprefix("commission "),
+        "slippage": NOT_CHARGED
+        if slippage is None
+        else f"{slippage.describe().removeprefix('slippage ')}, always adverse",
+        "swap": "the instrument's rates, each night at 17:00 New York" if costs.swap else NOT_CHARGED,
+        "conversion fee": f"{100.0 * costs.conversion_fee:g} % of what is converted"
+        if costs.conversion_fee
+        else NOT_CHARGED,
     }

@@ -39,7 +39,7 @@ def equity_chart(source: ReportSource, held: FloatArray, held_name: str) -> Char
             "margin": margins(f"{highest:,.0f}"),
             "xaxis": instants_axis(anchor="y2"),
             "yaxis": axis(f"Equity, {currency}", domain=[0.36, 1.0], tickformat=",", fixedrange=True),
-            "yaxis2": axis("Drawdown", domain=[0.0, 0.3], tickformat=".0%", fixedrange=True),
+            "yaxis2": axis("Drawdown", domain=[0.0, 0.3], tickformat=".2~%", fixedrange=True),
         },
     )
 

@@ -37,6 +37,6 @@ def margin_chart(source: ReportSource) -> Chart:
             "showlegend": False,
             "margin": margins("100.0%", top=12),
             "xaxis": instants_axis(),
-            "yaxis": axis("Margin ÷ equity", tickformat=".1%", fixedrange=True, rangemode="tozero"),
+            "yaxis": axis("Margin ÷ equity", tickformat=".2~%", fixedrange=True, rangemode="tozero"),
         },
     )

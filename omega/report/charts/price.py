@@ -19,12 +19,15 @@ MAX_CANDLES = 500
 """Up to here every bar is a candle; above, a candle would be narrower than two pixels."""
 
 _HEIGHT = 560
+_HEIGHT_OF_SEVERAL = 380
 
 
-def price_chart(identity: str, market: ReportMarket, trades: "pa.Table", currency: str, limit: int) -> Chart:
+def price_chart(
+    identity: str, market: ReportMarket, trades: "pa.Table", currency: str, limit: int, *, alone: bool
+) -> Chart:
     """Return the bid price of a symbol from the first decision bar on, with the marks of `limit` trades at most.
 
-    Of more trades an evenly spaced choice is drawn, which favours no result.
+    Of more trades an evenly spaced choice is drawn, which favours no result. A chart that is not `alone` is lower.
     """
     bars = market.bars
     digits = price_decimals(market.pip_size)
@@ -34,7 +37,7 @@ def price_chart(identity: str, market: ReportMarket, trades: "pa.Table", currenc
     return Chart(
         identity=identity,
         title=f"Price of {market.symbol} with entries and exits",
-        height=_HEIGHT,
+        height=_HEIGHT if alone else _HEIGHT_OF_SEVERAL,
         data=background + marks,
         layout={
             "hovermode": "closest",

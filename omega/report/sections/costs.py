@@ -3,6 +3,7 @@
 import math
 from typing import Literal
 
+from omega.report.cost_words import NOT_CHARGED
 from omega.report.costs import cost_breakdown
 from omega.report.formats import amount, counted, percent
 from omega.report.markup import Html, join, note, section, table, tag
@@ -38,7 +39,7 @@ def _waterfall(source: ReportSource) -> Html:
     rows = []
     for name, value, kind in lines:
         if kind not in {"sum", "spread", *source.charged}:
-            rows.append((name, tag("td", "not charged", class_="off"), "", ""))
+            rows.append((name, tag("td", NOT_CHARGED, class_="off"), "", ""))
             continue
         rows.append(
             (

@@ -15,6 +15,11 @@ MAX_CHARTS = 6
 MAX_DRAWN_TRADES = 1500
 """Trades with marks, of all charts together: more would neither be told apart nor fit the size of the page."""
 
+_MARKS = (
+    "Longs are entered at ask, shorts at bid; marks stand at the fill. Times are UTC. "
+    "Drag to zoom, double-click to reset."
+)
+
 
 def price(source: ReportSource) -> tuple[Html, list[Chart]]:
     """Return the section and its charts."""
@@ -24,13 +29,14 @@ def price(source: ReportSource) -> tuple[Html, list[Chart]]:
     limit = MAX_DRAWN_TRADES // len(drawn)
     parts, charts = [], []
     for number, (trades, market) in enumerate(drawn, start=1):
-        identity = "chart-price" if len(drawn) == 1 else f"chart-price-{number}"
-        chart = price_chart(identity, market, trades, source.currency, limit)
-        heading = tag("h3", market.symbol) if len(source.markets) > 1 else ""
+        alone = len(source.markets) == 1
+        identity = "chart-price" if alone else f"chart-price-{number}"
+        chart = price_chart(identity, market, trades, source.currency, limit, alone=alone)
+        heading = "" if alone else tag("h3", market.symbol)
         parts += [heading, chart.place(), note(_price_note(market), _trade_note(trades.num_rows, limit))]
         charts.append(chart)
-    if len(traded) > len(drawn):
-        parts.append(note(f"Drawn are the {len(drawn)} most traded of {len(traded)} symbols."))
+    left_out = f"Drawn are the {len(drawn)} most traded of {len(traded)} symbols. " if len(traded) > len(drawn) else ""
+    parts.append(note(left_out, _MARKS if source.trades.num_rows else ""))
     return section("price", "Price, entries and exits", join(parts)), charts
 
 
@@ -50,10 +56,4 @@ def _price_note(market: ReportMarket) -> str:
 def _trade_note(trades: int, limit: int) -> str:
     if not trades:
         return "No trade was closed, so no entries and exits are drawn."
-    marks = (
-        "Longs are entered at ask, shorts at bid; marks stand at the fill. Times are UTC. "
-        "Drag to zoom, double-click to reset."
-    )
-    if trades > limit:
-        marks += f" Of {count(trades)} trades, {count(limit)} are drawn, evenly spaced."
-    return marks
+    return f"Of {count(trades)} trades, {count(limit)} are drawn, evenly spaced." if trades > limit else ""
