@@ -11,6 +11,7 @@ import numpy as np
 
 from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
+from omega.at_entry import at_entry, report_columns
 from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
@@ -89,6 +90,7 @@ def run_config(
 
     by_intents = _by_intents(rule, config)
     answers = ask_with_arrays(rule, opened.views, intents=by_intents)
+    reported = {symbol: report_columns(rule, own) for symbol, own in answers.views.items()}
     probed = False
     if config.engine.probe:
         probe_custom(opened.customs)
@@ -122,8 +124,9 @@ def run_config(
         "skipped_intents": engine.skipped_intents,
         "on_bar_calls": on_bar_calls,
         "hidden_gap_rule": hidden_gap,
+        "detail_fallbacks": engine.detail_fallbacks,
     }
-    equity = make_table(engine.equity_table())
+    trades, equity = engine.trades(), make_table(engine.equity_table())
     ruin = _ruin(equity)
     if ruin:
         manifest["warnings"].append(ruin)
@@ -131,7 +134,7 @@ def run_config(
     result = RunResult(
         config=config,
         metrics=engine.metrics(boundaries),
-        trades=make_table(engine.trades()),
+        trades=make_table({**trades, **at_entry(trades, reported)}),
         orders=make_table(engine.orders_table()),
         equity=equity,
         manifest=manifest,
@@ -165,7 +168,7 @@ def run_config(
     }
     if not write:
         return attrs.evolve(result, run_info=info | clock.report())
-    return _write(result, info, clock, started, loaded.name, traded)
+    return _write(result, info, clock, started, loaded.name, opened.instruments)
 
 
 def _ruin(equity: "pa.Table") -> str:
@@ -231,7 +234,12 @@ def _engine(
 
 
 def _write(
-    result: RunResult, info: dict[str, Any], clock: Clock, started: datetime, name: str, traded: Instrument
+    result: RunResult,
+    info: dict[str, Any],
+    clock: Clock,
+    started: datetime,
+    name: str,
+    instruments: Mapping[str, Instrument],
 ) -> RunResult:
     from omega.log import open_run_log
 
@@ -243,7 +251,7 @@ def _write(
             if config.output.report:
                 from omega.report import report_source, write_report
 
-                write_report(report_source(result, traded), directory)
+                write_report(report_source(result, instruments), directory)
             clock.lap("artefacts")
             for warning in result.manifest["warnings"]:
                 log.warning("data", text=warning)
@@ -251,7 +259,7 @@ def _write(
             log.info(
                 "run finished",
                 strategy=name,
-                symbol=traded.symbol,
+                symbols=list(instruments),
                 timeframe=config.run.timeframe,
                 trades=result.metrics["trades"],
                 net_profit=result.metrics["net_profit"],

@@ -10,7 +10,19 @@ from omega._rust import Engine
 from omega.execution import engine_input
 from omega.execution import instruments as production
 from omega.execution.engine_input import BarColumns, ConversionPair, Rollovers, Rules, TradedMarket
-from omega.reference.engine import Action, Bar, Cancel, Decision, Enter, Exit, Gates, Instrument, Market, Modify, Settings
+from omega.reference.engine import (
+    Action,
+    Bar,
+    Cancel,
+    Decision,
+    Enter,
+    Exit,
+    Gates,
+    Instrument,
+    Market,
+    Modify,
+    Settings,
+)
 from omega.reference.engine.gates import gate_code, local_time
 from omega.reference.engine.swap import rollovers
 
@@ -114,7 +126,9 @@ def engine_of(markets: Sequence[Market], settings: Settings, rates: Sequence[Mar
         )
         for market in rates
     ]
-    return Engine(rules=rules_of(settings, markets), markets=[traded(market, settings) for market in markets], pairs=pairs)
+    return Engine(
+        rules=rules_of(settings, markets), markets=[traded(market, settings) for market in markets], pairs=pairs
+    )
 
 
 def rules_of(settings: Settings, markets: Sequence[Market]) -> Rules:
