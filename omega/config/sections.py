@@ -288,7 +288,7 @@ class Execution:
     max_positions: int = attrs.field(
         default=1,
         validator=[validators.ge(1), validators.le(MOST_POSITIONS)],
-        metadata=_help("positions and resting entries of a symbol at a time"),
+        metadata=_help("positions and resting entries of a symbol at a time", f"an integer from 1 to {MOST_POSITIONS}"),
     )
     max_holding: int | None = attrs.field(
         default=None,

@@ -141,7 +141,10 @@ class Gates:
     cooldown_bars: int = attrs.field(
         default=0,
         validator=[validators.ge(0), validators.le(MOST_BARS)],
-        metadata={"help": "bars after the symbol's last fill, entry or exit, without an entry"},
+        metadata={
+            "help": "bars after the symbol's last fill, entry or exit, without an entry",
+            "expected": f"an integer from 0 to {MOST_BARS}",
+        },
     )
     cooldown: int | None = attrs.field(
         default=None,
