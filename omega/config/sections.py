@@ -224,7 +224,7 @@ class Account:
     stop_out: float = attrs.field(
         default=0.5,
         validator=validators.ge(0.0),
-        metadata=_help("margin level, equity / margin, at or below which positions are closed; 0: at no equity"),
+        metadata=_help("margin level, equity / margin, at or below which positions are closed; 0: equity of 0"),
     )
 
 

@@ -15,6 +15,8 @@ __all__ = ["Gates", "News"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
+ZONE = 'an IANA time zone, such as "UTC" or "America/New_York"'
+
 #: A window longer than a week would leave no bar between two weekly events.
 LONGEST_WINDOW_MIN = 7 * 24 * 60
 #: Bars are counted in 31 bits.
@@ -68,10 +70,7 @@ def _known_zone(_instance: object, _attribute: "attrs.Attribute[str]", name: str
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, OSError, ValueError):
         nearest = did_you_mean(name, available_timezones())
-        raise ConfigError(
-            'expected an IANA time zone, such as "UTC" or "America/New_York". '
-            + (nearest if nearest.startswith("Did") else "")
-        ) from None
+        raise ConfigError(f"expected {ZONE}. {nearest if nearest.startswith('Did') else ''}".strip()) from None
 
 
 def _readable(_instance: object, field: "attrs.Attribute[Any]", value: Any) -> None:
@@ -136,7 +135,9 @@ class Gates:
         },
     )
     timezone: str = attrs.field(
-        default="UTC", validator=_known_zone, metadata={"help": "IANA zone of sessions and weekdays"}
+        default="UTC",
+        validator=_known_zone,
+        metadata={"help": "zone of sessions and weekdays", "expected": ZONE},
     )
     cooldown_bars: int = attrs.field(
         default=0,

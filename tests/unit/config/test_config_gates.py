@@ -80,7 +80,7 @@ def test_gates_that_are_left_out_have_no_minutes_and_no_days() -> None:
         ),
         ({"timezone": ""}, "gates.timezone = \"\": expected an IANA time zone"),
         ({"timezone": "../UTC"}, "expected an IANA time zone"),
-        ({"timezone": 1}, "expected text in quotes"),
+        ({"timezone": 1}, 'expected an IANA time zone, such as "UTC" or "America/New_York", found an integer'),
         ({"cooldown_bars": -1}, "gates.cooldown_bars = -1: expected an integer from 0 to 2147483647"),
         ({"cooldown_bars": 2**31}, "expected an integer from 0 to 2147483647"),
         ({"cooldown_bars": 1.0}, "found a number"),
