@@ -10,7 +10,7 @@ from attrs import validators
 from omega.errors import ConfigError, did_you_mean
 from omega.execution.duration import DURATION, DURATION_PATTERN, duration, duration_text
 
-__all__ = ["Gates", "News"]
+__all__ = ["WEEKDAYS", "Gates", "News"]
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -82,7 +82,9 @@ def _readable(_instance: object, field: "attrs.Attribute[Any]", value: Any) -> N
 class News:
     """``gates.news``: no entry is decided in [event − before, event + after], both edges included."""
 
-    file: str = attrs.field(validator=validators.min_len(1), metadata={"help": "a CSV of events"})
+    file: str = attrs.field(
+        validator=validators.min_len(1), metadata={"help": "a CSV of events, with the columns time and currency"}
+    )
     before_min: int = attrs.field(
         validator=[validators.ge(0), validators.le(LONGEST_WINDOW_MIN)], metadata={"help": "minutes before an event"}
     )
@@ -167,8 +169,3 @@ class Gates:
     def session_minutes(self) -> tuple[tuple[int, int], ...]:
         """`sessions` in minutes since local midnight, 0 to 1440."""
         return tuple((_minutes(since), _minutes(until)) for since, until in self.sessions or ())
-
-    @property
-    def weekday_numbers(self) -> frozenset[int] | None:
-        """`weekdays` as numbers, Monday 0."""
-        return None if self.weekdays is None else frozenset(map(WEEKDAYS.index, self.weekdays))

@@ -42,13 +42,12 @@ def test_toml_of_the_whole_section(tmp_path: Any) -> None:
         news=News(file="calendar/news.csv", before_min=60, after_min=30),
     )
     assert gates.session_minutes == ((1380, 300), (900, 1440))
-    assert gates.weekday_numbers == {0, 4}
     assert gates.news is not None
     assert (gates.news.before, gates.news.after) == (60 * MINUTE, 30 * MINUTE)
 
 
-def test_gates_that_are_left_out_have_no_minutes_and_no_days() -> None:
-    assert (Gates().session_minutes, Gates().weekday_numbers) == ((), None)
+def test_sessions_that_are_left_out_have_no_minutes() -> None:
+    assert Gates().session_minutes == ()
 
 
 @pytest.mark.parametrize(
