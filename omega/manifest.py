@@ -43,7 +43,12 @@ def make_manifest(opened: OpenedRun, views: Views, batch_calls: int) -> dict[str
         },
         "build": dict(build_info()),
         "config_hash": config_hash(config),
-        "strategy": {"name": loaded.name, "class": loaded.cls.__name__, "source_hash": loaded.source_hash},
+        "strategy": {
+            "name": loaded.name,
+            "class": loaded.cls.__name__,
+            "source_hash": loaded.source.hash,
+            "files": dict(loaded.source.hashes),
+        },
         "symbols": list(config.run.symbols),
         "timeframe": config.run.timeframe,
         "data": {"hashes": feed.hashes, "derived": list(feed.derived)},

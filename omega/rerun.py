@@ -1,13 +1,11 @@
 """Run a stored run again and compare every deterministic byte."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import attrs
 
-from omega.artefacts import DETERMINISTIC
+from omega.differences import differences
 from omega.errors import ConfigError
 from omega.runner import run_config
 from omega.stored_run import open_stored_run
@@ -51,28 +49,5 @@ def rerun(directory: Path, progress: Callable[[int, int], None] | None = None) -
     )
     if result.directory is None:
         raise ConfigError(f"{directory}: the rerun was not written.")
-    differences = _differences(directory, result.directory)
-    return RerunReport(
-        identical=not differences, differences=differences, original=directory, directory=result.directory
-    )
-
-
-def _differences(old: Path, new: Path) -> tuple[str, ...]:
-    texts = []
-    manifests = [json.loads((place / "manifest.json").read_text(encoding="utf-8")) for place in (old, new)]
-    texts += [f"manifest.json: {text}" for text in _changes(*manifests)]
-    for name in DETERMINISTIC:
-        if name != "manifest.json" and (old / name).read_bytes() != (new / name).read_bytes():
-            texts.append(f"{name}: bytes differ")
-    if not texts and (old / "manifest.json").read_bytes() != (new / "manifest.json").read_bytes():
-        texts.append("manifest.json: bytes differ")
-    return tuple(texts)
-
-
-def _changes(old: Any, new: Any, path: str = "") -> list[str]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        changes = []
-        for key in sorted({*old, *new}):
-            changes += _changes(old.get(key), new.get(key), f"{path}.{key}" if path else key)
-        return changes
-    return [] if old == new else [f"{path} was {old}, is {new}"]
+    found = differences(directory, result.directory)
+    return RerunReport(identical=not found, differences=found, original=directory, directory=result.directory)

@@ -160,7 +160,7 @@ def run_config(
         },
         "output": attrs.asdict(config.output),
         "origins": dict(origins or {}),
-        "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.files]},
+        "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.source.files.values()]},
         "label": config.run.name,
         "threads": config.engine.threads,
     }

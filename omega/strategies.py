@@ -1,14 +1,11 @@
 """Find and load strategies: by path, by ``package.module:Class``, by bare name, or by entry point. Never pickled."""
 
 import ast
-import hashlib
 import importlib
 import inspect
 import sys
 from collections.abc import Iterator
-from importlib.machinery import ModuleSpec
 from importlib.metadata import entry_points
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +14,8 @@ import attrs
 
 from omega.errors import ConfigError, OmegaError, StrategyError, did_you_mean
 from omega.strategy import Strategy
+from omega.strategy_import import import_beside
+from omega.strategy_source import StrategySource, folder_sources, imports_beside, own_sources
 
 __all__ = ["LoadedStrategy", "StrategyInfo", "find_strategies", "load_strategy", "loaded_from_class"]
 
@@ -34,14 +33,12 @@ class LoadedStrategy:
     Attributes:
         name: short name, for run directories.
         cls: the class.
-        source_hash: SHA-256 over the names and bytes of its source files, helper modules included.
-        files: those files.
+        source: its files: helper modules that it imports at its top or later, and its bases', included.
     """
 
     name: str
     cls: type[Strategy[Any]]
-    source_hash: str
-    files: tuple[Path, ...]
+    source: StrategySource
 
 
 @attrs.frozen(kw_only=True)
@@ -91,44 +88,12 @@ def _from_path(path: Path, wanted: str) -> LoadedStrategy:
     source = folder / f"{stem}.py"
     if not source.is_file():
         raise ConfigError(f"strategy {path}: expected a Python file, or a folder with {ENTRY_MODULE}.py in it.")
-    helpers = path.is_dir() or _imports_beside(source)
-    files = _python_files(folder) if helpers else (source,)
-    digest = _hash(files, folder)
-    package = f"_omega_strategy_{digest[:16]}"
-    name = f"{package}.{stem}"
-    if name not in sys.modules:
-        parent = ModuleType(package)
-        parent.__path__ = [str(folder)]  # helpers beside the strategy import as `from .helper import ...`
-        sys.modules[package] = parent
-        spec = spec_from_file_location(name, source)
-        _import(str(source), lambda: _execute(spec, name))
-    cls = _choose(sys.modules[name], wanted, str(path))
-    short = path.resolve().name if path.is_dir() else stem
+    inside = folder_sources(folder) if path.is_dir() or imports_beside(source) else {source.name: source}
+    digest = StrategySource(inside).hash
+    module = _import(str(source), lambda: import_beside(source, folder, digest))
+    cls = _choose(module, wanted, str(path))
     # Bases may live elsewhere: their files belong to the strategy too.
-    bases = tuple(file for file in loaded_from_class(cls).files if file.resolve() not in {f.resolve() for f in files})
-    whole = _hash((*files, *bases), folder)
-    return LoadedStrategy(name=short, cls=cls, source_hash=whole, files=(*files, *bases))
-
-
-def _imports_beside(source: Path) -> bool:
-    """Whether a file imports helpers beside it (``from .helper import ...``), whose content then counts too."""
-    try:
-        tree = ast.parse(source.read_text(encoding="utf-8"))
-    except (SyntaxError, UnicodeDecodeError):
-        return False  # importing it says what is wrong
-    return any(isinstance(node, ast.ImportFrom) and node.level > 0 for node in ast.walk(tree))
-
-
-def _execute(spec: ModuleSpec | None, name: str) -> None:
-    if spec is None or spec.loader is None:
-        raise ConfigError(f"strategy {name}: Python has no loader for this file.")
-    module = module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
+    return LoadedStrategy(name=path.resolve().name if path.is_dir() else stem, cls=cls, source=_source_of(cls, inside))
 
 
 def _import(what: str, load: Any) -> Any:
@@ -166,38 +131,30 @@ def _choose(module: ModuleType, wanted: str, reference: str) -> type[Strategy[An
 
 
 def loaded_from_class(cls: type[Strategy[Any]], name: str | None = None) -> LoadedStrategy:
-    """Describe a class that is already imported; its source files are those of all its own and its bases' modules."""
-    files: set[Path] = set()
+    """Describe a class that is already imported; its files are those of its own and its bases' modules and packages."""
+    return LoadedStrategy(name=name or cls.__name__.lower(), cls=cls, source=_source_of(cls, {}))
+
+
+def _source_of(cls: type[Strategy[Any]], inside: dict[str, Path]) -> StrategySource:
+    """Gather the files of a class: those given, those of its bases, and what they import."""
+    files, packages = dict(inside), set()
+    known = {path.resolve() for path in inside.values()}
     for base in cls.__mro__:
-        if base in (object, Strategy) or base.__module__ in ("typing", "builtins"):
+        module = sys.modules.get(base.__module__)
+        file = getattr(module, "__file__", None)
+        top, _, _ = base.__module__.partition(".")
+        if base is Strategy or top in sys.stdlib_module_names or file is None or Path(file).resolve() in known:
             continue
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if file and (name == base.__module__ or _same_package(name, base.__module__)):
-                files.add(Path(file))
-    ordered = tuple(sorted(files))
-    root = ordered[0].parent if ordered else Path()
-    return LoadedStrategy(name=name or cls.__name__.lower(), cls=cls, source_hash=_hash(ordered, root), files=ordered)
-
-
-def _same_package(name: str, module: str) -> bool:
-    """Whether a loaded module lies in the package of a strategy's module (omega itself is known by its version)."""
-    package = module.rpartition(".")[0]
-    return bool(package) and package.partition(".")[0] != "omega" and name.startswith(f"{package}.")
-
-
-def _python_files(folder: Path) -> tuple[Path, ...]:
-    return tuple(sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts))
-
-
-def _hash(files: tuple[Path, ...], root: Path) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        data = path.read_bytes()
-        digest.update(f"{name}\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()
+        is_package = Path(file).name == "__init__.py"
+        if top != "omega" and (is_package or "." in base.__module__):
+            packages.add(top)
+            stem = base.__module__ if is_package else base.__module__.rpartition(".")[0]
+            beside = {f"{stem}/{name}": path for name, path in folder_sources(Path(file).parent).items()}
+        else:
+            beside = {base.__module__: Path(file)}
+        files |= {name: path for name, path in beside.items() if path.resolve() not in known}
+        known |= {path.resolve() for path in beside.values()}
+    return StrategySource(own_sources(files, packages))
 
 
 def find_strategies() -> list[StrategyInfo]:

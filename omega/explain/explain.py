@@ -54,7 +54,7 @@ def _check_inputs(stored: StoredRun, opened: OpenedRun) -> None:
     }
     found = {
         **{f"the data of {label}": digest for label, digest in opened.feed.hashes.items()},
-        "the strategy's source": opened.loaded.source_hash,
+        "the strategy's source": opened.loaded.source.hash,
     }
     changed = [what for what in sorted({*recorded, *found}) if recorded.get(what) != found.get(what)]
     if changed:

@@ -292,7 +292,7 @@ def test_a_file_that_imports_helpers_is_hashed_and_loaded_with_them(tmp_path: Pa
     before = load_strategy(str(file))
     assert omega.run(str(file), costs="none").trades.column("lots")[0].as_py() == 0.1
     (tmp_path / "sizes.py").write_text("LOTS = 0.2\n")
-    assert load_strategy(str(file)).source_hash != before.source_hash
+    assert load_strategy(str(file)).source.hash != before.source.hash
     assert omega.run(str(file), costs="none").trades.column("lots")[0].as_py() == 0.2
 
 

@@ -28,7 +28,7 @@ def test_written_template_equals_its_source() -> None:
 def test_template_loads_by_path_name_and_module() -> None:
     by_path, by_name = load_strategy("strategies/_template"), load_strategy("_template")
     by_module = load_strategy("omega.templates.strategy:Template")
-    assert by_path.source_hash == by_name.source_hash
+    assert by_path.source.hash == by_name.source.hash
     assert {loaded.cls.__name__ for loaded in (by_path, by_name, by_module)} == {"Template"}
     assert "_template" in {info.name for info in find_strategies()}
 
@@ -132,6 +132,6 @@ def test_strategy_hash_covers_helper_modules(tmp_path: Path) -> None:
     before = load_strategy(str(folder))
     (folder / "helper.py").write_text("LOTS = 0.2\n")
     after = load_strategy(str(folder))
-    assert before.source_hash != after.source_hash
+    assert before.source.hash != after.source.hash
     sizes = [omega.run(str(folder), costs="none").trades.column("lots")[0].as_py() for _ in range(1)]
     assert sizes == [0.2]
