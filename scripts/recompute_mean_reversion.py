@@ -270,8 +270,10 @@ def hides_gaps(opens: list[int], side: Side) -> bool:
 def recompute(run: Path, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The trades as recomputed, and as the run wrote them."""
     config = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))
-    expected = {"market_fill": "next_open", "intrabar": "worst", "limit_improvement": False}
-    assert config["execution"] == expected, config["execution"]
+    execution = {"market_fill": "next_open", "intrabar": "worst", "limit_improvement": False}
+    execution |= {"cancel_over_gap": False, "max_positions": 1}
+    assert config["execution"] == execution, config["execution"]
+    assert config["gates"] == {"timezone": "UTC", "cooldown_bars": 0, "direction": "both"}, config["gates"]
     assert config["params"]["htf_tf"] == "D1" and config["data"]["day"] == "ny17"
     (traded,) = config["instruments"].values()
     raw, bid, ask = read_bars(folder, config, traded["pip_size"])
