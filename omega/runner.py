@@ -207,7 +207,7 @@ def _engine(
         balance=config.account.balance,
         seed=config.run.seed,
         market_fill=config.execution.market_fill,
-        intrabar=config.execution.intrabar,
+        intrabar=config.execution.policy,
         limit_improvement=config.execution.limit_improvement,
         slippage=config.costs.slippage,
         commissions=() if commission is None else (commission,),
