@@ -190,7 +190,7 @@ class Engine:
     """
 
     def __new__(
-        cls, *, rules: Rules, markets: Sequence[TradedMarket], pairs: Sequence[ConversionPair] = ()
+        cls, *, rules: Rules, markets: Sequence[TradedMarket], pairs: Sequence[ConversionPair] | None = None
     ) -> Engine: ...
     def advance(self, limit: int) -> int:
         """Go on: the bar of `symbol` where Python is needed, -1 finished, -2 `limit` instants of the clock passed."""

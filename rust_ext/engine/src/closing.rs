@@ -44,7 +44,7 @@ impl Desk {
         let conversion_fees = conversion + fee;
         let signed = |price| position.direction.signed(price);
         let entry = signed(position.entry.price);
-        self.ledger.add_trade(Trade {
+        self.ledger.add_trade(&Trade {
             id: position.id,
             symbol: k,
             direction: position.direction,

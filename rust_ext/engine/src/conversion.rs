@@ -88,11 +88,9 @@ fn direct(feed: &Feed<'_>, source: &str, target: &str) -> Option<Leg> {
 
 fn known_rate(feed: &Feed<'_>, symbol: usize, time: i64) -> Option<f64> {
     let last = |known_at: &[i64]| known_at.partition_point(|&known| known <= time).checked_sub(1);
-    match feed.markets.get(symbol) {
-        Some(market) => last(market.bars.known_at).map(|bar| market.bars.mid_close(bar)),
-        None => {
-            let pair = feed.pairs.get(symbol - feed.markets.len())?;
-            last(pair.known_at).map(|row| pair.mid[row])
-        }
+    if let Some(market) = feed.markets.get(symbol) {
+        return last(market.bars.known_at).map(|bar| market.bars.mid_close(bar));
     }
+    let pair = feed.pairs.get(symbol - feed.markets.len())?;
+    last(pair.known_at).map(|row| pair.mid[row])
 }

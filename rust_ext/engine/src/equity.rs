@@ -50,7 +50,7 @@ impl EquityCurve {
                 row: self.len(),
                 margin: desk.used_margin(),
                 exposure: total(desk.positions().map(|position| position.direction.signed(position.lots))),
-                positions: desk.positions().count() as i64,
+                positions: desk.positions().map(|_| 1).sum(),
             });
         }
         self.balance.push(desk.account.balance());

@@ -65,7 +65,7 @@ impl Ledger {
     }
 
     /// Adds a trade.
-    pub(crate) fn add_trade(&mut self, trade: Trade) {
-        self.trades.push(trade);
+    pub(crate) fn add_trade(&mut self, trade: &Trade) {
+        self.trades.push(*trade);
     }
 }

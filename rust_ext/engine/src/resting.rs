@@ -74,12 +74,11 @@ struct Looked {
 impl Desk {
     /// Returns the next resting entry of a symbol from row `row` on.
     fn next_resting(&self, k: usize, row: usize) -> Option<Looked> {
-        let rows = self.books[k].pending.iter().enumerate().skip(row);
-        rows.filter_map(|(row, order)| match order.intent {
+        let mut rows = self.books[k].pending.iter().enumerate().skip(row);
+        rows.find_map(|(row, order)| match order.intent {
             Intent::Rest(protection, Resting { waits, .. }) => Some(Looked { row, order: *order, protection, waits }),
             Intent::Open(_) | Intent::Close { .. } => None,
         })
-        .next()
     }
 
     /// Step 4: fills the resting entries that the open has reached or passed.

@@ -70,6 +70,7 @@ pub struct Trailing {
 
 /// All rules of a run; money in account currency, durations in ns.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the configuration")]
 pub struct Rules {
     /// Currency of the account.
     pub currency: String,

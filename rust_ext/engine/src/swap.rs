@@ -15,10 +15,9 @@ const TRIPLE: f64 = 3.0;
 /// the weekend; without one, each of the seven days counts one.
 fn nights(weekday: u8, triple_day: Option<u8>) -> f64 {
     match triple_day {
-        None => 1.0,
         Some(_) if weekday >= SATURDAY => 0.0,
         Some(day) if day == weekday => TRIPLE,
-        Some(_) => 1.0,
+        _ => 1.0,
     }
 }
 

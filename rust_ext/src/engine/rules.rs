@@ -43,6 +43,7 @@ struct Trailing {
 
 /// `Rules`.
 #[derive(FromPyObject)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the configuration")]
 pub struct Rules<'py> {
     currency: String,
     balance: f64,

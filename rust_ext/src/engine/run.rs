@@ -46,13 +46,13 @@ fn at_least_one(limit: usize) -> PyResult<usize> {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, rules, markets, pairs=Vec::new()))]
+    #[pyo3(signature = (*, rules, markets, pairs=None))]
     #[expect(clippy::needless_pass_by_value, reason = "values from Python are extracted by value")]
-    fn new(rules: Rules<'_>, markets: Vec<TradedMarket<'_>>, pairs: Vec<ConversionPair<'_>>) -> PyResult<Self> {
+    fn new(rules: Rules<'_>, markets: Vec<TradedMarket<'_>>, pairs: Option<Vec<ConversionPair<'_>>>) -> PyResult<Self> {
         let mut keeper = Keeper::default();
         // SAFETY: `core` and `_keeper` live in one object whose fields are dropped in their order, so the engine goes
         // first; nothing hands out what it borrows.
-        let core = unsafe { feed::engine(&rules, &markets, &pairs, &mut keeper)? };
+        let core = unsafe { feed::engine(&rules, &markets, &pairs.unwrap_or_default(), &mut keeper)? };
         Ok(Self { core, _keeper: keeper })
     }
 
