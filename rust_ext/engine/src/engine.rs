@@ -47,13 +47,13 @@ pub enum Progress {
 /// One run.
 #[derive(Clone, Debug)]
 pub struct Engine<'a> {
-    feed: Feed<'a>,
-    desk: Desk,
-    clock: Clock<'a>,
-    curve: EquityCurve,
+    pub(crate) feed: Feed<'a>,
+    pub(crate) desk: Desk,
+    pub(crate) clock: Clock<'a>,
+    pub(crate) curve: EquityCurve,
     /// The symbols that close at this instant, and their bars.
     closing: Vec<(usize, usize)>,
-    now: i64,
+    pub(crate) now: i64,
     phase: Phase,
     asked: usize,
     call_due: bool,
@@ -95,7 +95,10 @@ impl<'a> Engine<'a> {
             match self.phase {
                 Phase::Open if passed == limit => return Progress::Limit,
                 Phase::Open => {
-                    self.until_decision();
+                    passed += self.coast(self.unasked().min(limit - passed));
+                    if passed < limit {
+                        self.until_decision();
+                    }
                 }
                 Phase::Asking(turn) => {
                     let Some(&(k, bar)) = self.closing.get(turn) else {
@@ -122,6 +125,15 @@ impl<'a> Engine<'a> {
                 }
                 Phase::Finished => return Progress::Finished,
             }
+        }
+    }
+
+    /// Returns the number of bars to come at which the strategy is not asked, as far as that is known.
+    fn unasked(&self) -> usize {
+        let (book, bar) = (&self.desk.books[0], self.clock.next_bar(0));
+        match self.feed.markets.as_slice() {
+            [only] if bar < only.bars.len() => only.calling.unasked(bar, !book.positions.is_empty()),
+            _ => 0,
         }
     }
 
@@ -157,7 +169,9 @@ impl<'a> Engine<'a> {
     /// Takes step 10.
     #[inline]
     pub(crate) fn finish_bar(&mut self) {
-        self.desk.mark(&self.feed, self.now);
+        if !self.desk.is_marked {
+            self.desk.mark(&self.feed, self.now);
+        }
         self.curve.record(&mut self.desk);
         for &(k, _) in &self.closing {
             self.desk.move_stops(&self.feed, k);

@@ -168,8 +168,13 @@ impl Engine<'_> {
                 rows[k] = intents.bar.partition_point(|&bar| (bar as usize) < next);
             }
         }
-        for _ in 0..limit {
-            if !self.until_decision() {
+        let mut passed = 0;
+        while passed < limit {
+            let waits = intents[0].as_ref().map_or(usize::MAX, |intents| {
+                intents.bar.get(rows[0]).map_or(usize::MAX, |&bar| (bar as usize).saturating_sub(self.next_bar(0)))
+            });
+            passed += self.coast(waits.min(limit - passed));
+            if passed == limit || !self.until_decision() {
                 break;
             }
             for turn in 0..self.turns() {
@@ -180,6 +185,7 @@ impl Engine<'_> {
             }
             self.after_decision();
             self.finish_bar();
+            passed += 1;
         }
         Ok(if self.is_finished() { Progress::Finished } else { Progress::Limit })
     }
