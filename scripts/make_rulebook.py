@@ -44,8 +44,8 @@ then entries; on the symbol's last bar everything ends; (10) equity row, stops m
 bars close together take each step together, in the order of the config, before the next step.
 
 How to read an example: prices of the bid, the ask is 0.0002 higher unless stated; one lot of 100,000 in an account of
-10,000 US dollars unless stated. In the charts `o` is the open, `x` the close, `*` both, `-` the range from low to high; the
-first line says the prices at its ends.
+10,000 US dollars unless stated. In the charts `o` is the open, `x` the close, `*` both, `-` the range from low to high;
+the first line says the prices at its ends.
 """
 
 
