@@ -13,15 +13,15 @@ from cyclopts import CycloptsError
 
 from omega.cli.app import app
 from omega.cli.console import print_error, sentence
+from omega.cli.signals import INTERRUPTED, say_interrupted
 from omega.errors import OmegaError
 
-__all__ = ["main"]
+__all__ = ["enter"]
 
 USAGE = 2
-INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def enter(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` default to those of the process."""
     tokens = list(sys.argv[1:] if arguments is None else arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that knows only ASCII shows ? for the rest
@@ -54,7 +54,7 @@ def _run(tokens: list[str]) -> int:
     except KeyboardInterrupt:
         if debug:
             traceback.print_exc()
-        print_error("interrupted.")
+        say_interrupted()
         return INTERRUPTED
     except BrokenPipeError:
         raise

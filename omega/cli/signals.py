@@ -1,0 +1,64 @@
+"""Ctrl-C, and being asked to end: the command stops where it is, puts away what is half done, and says so.
+
+A second signal while it does so changes nothing, unless it comes much later: then the process ends at once.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+__all__ = ["INTERRUPTED", "interruptible", "say_interrupted"]
+
+INTERRUPTED = 130
+"""The exit code of an interrupted command."""
+
+#: A signal that comes so long after the first finds a command that does not end.
+PATIENCE_SECONDS = 5.0
+
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+@contextmanager
+def interruptible(*, to_the_end: bool) -> Iterator[None]:
+    """Let SIGINT, SIGTERM and SIGHUP raise `KeyboardInterrupt`, each only the first time.
+
+    A signal that is ignored when the process starts (``nohup``, a job in the background) stays ignored. In another
+    thread than the main one nothing changes: signals do not arrive there. `to_the_end`: the process ends with the
+    context, and a signal after it is too late to matter.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    first: list[float] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if not first:
+            first.append(now)
+            raise KeyboardInterrupt
+        if now - first[0] > PATIENCE_SECONDS:
+            os._exit(INTERRUPTED)
+
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if to_the_end else handler)
+
+
+def say_interrupted() -> None:
+    """Write the one line; whoever watches the terminal may have gone."""
+    try:
+        sys.stderr.write("omega: error: interrupted.\n")
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
