@@ -21,6 +21,8 @@ from pathlib import Path
 
 #: What is never left: names of folders and files on their way. Whole results may be there, made just before the signal.
 HALF = re.compile(r"\.(tmp|lock)$")
+#: A command that is this long from its end stops, and does not end well.
+LATE_SECONDS = 0.25
 RULE = """
 import numpy as np
 from omega import Enter, Intents, Strategy, ind
@@ -149,6 +151,8 @@ def measure(home: Path, arguments: list[str], times: int, sent: signal.Signals, 
             process.send_signal(sent)
         error = process.communicate()[1].decode()
         answers.append((time.perf_counter() - began, delay))
+        if process.returncode == 0 and answers[-1][0] > LATE_SECONDS:
+            wrong.append(f"went on at {delay:.2f} s, for {1e3 * answers[-1][0]:.0f} ms")
         if process.returncode != 0:
             if process.returncode != 130:
                 wrong.append(f"code {process.returncode} at {delay:.2f} s: {error[-300:]!r}")

@@ -10,10 +10,10 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` default to those of the process."""
     try:
-        with interruptible(to_the_end=arguments is None):
+        with interruptible(to_the_end=arguments is None) as interruption:
             from omega.cli.entry import enter
 
-            return enter(arguments)
+            return enter(arguments, interruption)
     except KeyboardInterrupt:  # before or after the verb: while modules load, or while the last line is written
         say_interrupted()
         return INTERRUPTED
