@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from omega.data.timeframe import HOUR_NS, Timeframe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from omega.indicators.block import Block
     from omega.indicators.plan import Plan, SeriesKey
 
@@ -51,8 +53,10 @@ class _Primary(NamedTuple):
     closed: Instants
 
 
-def carried_ages(block: "Block", plan: "Plan", primary: "SeriesKey", start: int) -> "dict[SeriesKey, CarriedAge]":
-    """Return the ages of every series whose columns are carried onto `primary`, on its bars from `start` on."""
+def carried_ages(
+    block: "Block", plan: "Plan", primary: "SeriesKey", start: int, sources: "Iterable[SeriesKey]"
+) -> "dict[SeriesKey, CarriedAge]":
+    """Return the ages of what each of `sources` carries onto `primary`, on its bars from `start` on."""
     own = plan.series.index(primary)
     opens, known = block.timestamp(own), block.known_at(own)
     return {
@@ -64,8 +68,7 @@ def carried_ages(block: "Block", plan: "Plan", primary: "SeriesKey", start: int)
             duration=Timeframe.parse(source[1]).duration_ns,
             start=start,
         )
-        for source, target in plan.layout
-        if target == primary and source != primary
+        for source in sources
     }
 
 

@@ -1,9 +1,6 @@
 """Drives the engine: through `on_bar`, or through `intents` without Python per bar."""
 
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
@@ -11,15 +8,15 @@ import attrs
 from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
-from omega.history import instant_text
 from omega.intents import Intents
 from omega.strategy import Strategy, overrides
+from omega.strategy_errors import located, strategy_errors
 from omega.views import Views
 
 if TYPE_CHECKING:
     from omega._rust import Engine
 
-__all__ = ["Progress", "drive_intents", "drive_on_bar", "strategy_errors"]
+__all__ = ["Progress", "drive_intents", "drive_on_bar"]
 
 #: (bars done, bars in all)
 Progress = Callable[[int, int], None]
@@ -61,11 +58,11 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Views, progre
             if actions is not None:
                 _act(engine, strategy, actions)
         except UnknownNameError as error:
-            raise _located(strategy, "on_bar", views, i, error) from error
+            raise located(strategy, "on_bar", views, i, error) from error
         except OmegaError:
             raise
         except (Exception, SystemExit) as error:
-            raise _located(strategy, "on_bar", views, i, error) from error
+            raise located(strategy, "on_bar", views, i, error) from error
     if progress is not None:
         progress(total, total)
     return calls
@@ -125,33 +122,3 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
             f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, Modify, Cancel, a list "
             "of them, or None."
         )
-
-
-@contextmanager
-def strategy_errors(
-    strategy: Strategy[Any], hook: str, views: Views | None = None, bar: int | None = None
-) -> Iterator[None]:
-    """Turn whatever a strategy's hook raises into a `StrategyError` that says where."""
-    try:
-        yield
-    except UnknownNameError as error:
-        raise _located(strategy, hook, views, bar, error) from error
-    except OmegaError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise _located(strategy, hook, views, bar, error) from error
-
-
-def _located(
-    strategy: Strategy[Any], hook: str, views: Views | None, bar: int | None, error: BaseException
-) -> StrategyError:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not frame.filename.startswith(str(Path(__file__).parent))] or list(frames)
-    line = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
-    where = ""
-    if views is not None:
-        where = f" for {views.symbol} {views.timeframe}"
-        if bar is not None:
-            where = f" at bar {bar}, {instant_text(int(views.timestamp[bar]))},{where}"
-    what = str(error) if isinstance(error, OmegaError) else f"{type(error).__name__}: {error}"
-    return StrategyError(f"{type(strategy).__name__}.{hook}{line} raised{where}: {what}")

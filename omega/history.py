@@ -1,7 +1,6 @@
 """Which bars a run reads: the decision bars, and the history before them that its indicators need to settle."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from omega.data.calendar import known_at
 from omega.data.feed import Feed
+from omega.data.moments import minute_text
 from omega.data.schema import column
 from omega.data.timeframe import Timeframe
 from omega.errors import DataError
@@ -18,7 +18,7 @@ from omega.indicators.catalog.settling import NEVER
 from omega.indicators.plan import SeriesKey, settling
 from omega.indicators.spec import Spec
 
-__all__ = ["Window", "find_window", "instant_text"]
+__all__ = ["Window", "find_window"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -27,13 +27,13 @@ class Window:
 
     Attributes:
         bars: the bars of each series from `history_start` on, opening before the run's end.
-        start: index of the first decision bar in the primary's rows.
-        history_start: open of the earliest bar read, ns UTC.
+        starts: by symbol, the index of the first decision bar in its primary's rows.
+        history_start: one instant for all series; bars that open before it are not read, ns UTC.
         warnings: what is short, if that is allowed.
     """
 
     bars: dict[SeriesKey, SeriesBars]
-    start: int
+    starts: dict[str, int]
     history_start: int
     warnings: tuple[str, ...]
 
@@ -46,14 +46,9 @@ class _Need(NamedTuple):
     name: str
 
 
-def instant_text(ns: int) -> str:
-    """An instant for a person: ``2012-01-03 14:00 UTC``."""
-    return datetime.fromtimestamp(ns // 1_000_000_000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
 def find_window(
     feed: Feed,
-    primary: SeriesKey,
+    primaries: Sequence[SeriesKey],
     declarations: Mapping[SeriesKey, Mapping[str, Spec]],
     *,
     start: int,
@@ -62,25 +57,20 @@ def find_window(
     allow_short: bool,
     day: str,
 ) -> Window:
-    """Choose the rows for decision bars whose open lies in [start, end).
+    """Choose the rows for decision bars whose open lies in [start, end), of each primary in its own rows.
 
     The history reaches back until every indicator has settled (weight of the start below 1e-10), in bars of its own
-    series; `pinned` replaces that instant.
+    series, when the first symbol decides: from then on any symbol may read it. It starts at one instant for all
+    series, the earliest that one of them needs; `pinned` replaces it.
 
     Raises:
-        DataError: no bar in the range, or too little history while `allow_short` is False.
+        DataError: a symbol has no bar in the range, or too little history while `allow_short` is False.
     """
     opens = {key: column(feed.series[*key, SIDES[0]].batch, "timestamp") for key in declarations}
-    own = opens[primary]
-    first, stop = (int(row) for row in np.searchsorted(own, [start, end]))
-    if first >= stop:
-        raise DataError(
-            f"{primary[0]}/{primary[1]}: no bar opens in [{instant_text(start)}, {instant_text(end)}). The data has "
-            f"{len(own)} bars from {instant_text(int(own[0]))} to {instant_text(int(own[-1]))}. Change run.start and "
-            "run.end."
-        )
-    begin = int(own[first])
-    decided = int(known_at(own[first : first + 1], Timeframe.parse(primary[1]), day)[0])
+    decisions = {key: _decision_rows(key, opens[key], start, end, alone=len(primaries) == 1) for key in primaries}
+    firsts = {key: opens[key][rows.start : rows.start + 1] for key, rows in decisions.items()}
+    begin = min(int(first[0]) for first in firsts.values())
+    decided = min(int(known_at(first, Timeframe.parse(key[1]), day)[0]) for key, first in firsts.items())
     visible = {key: _visible(times, Timeframe.parse(key[1]), day, decided) for key, times in opens.items()}
     wanted = [
         (key, need) for key, declared in declarations.items() for need in _needs(opens[key], visible[key], declared)
@@ -90,11 +80,11 @@ def find_window(
     for key, need in wanted:
         have = max(0, visible[key] - int(np.searchsorted(opens[key], history_start)))
         if need.bars < NEVER and (have < need.bars or history_start > need.instant):
-            needed = f"needs {need.bars} bars before {instant_text(begin)}, there are {have}"
+            needed = f"needs {need.bars} bars before {minute_text(begin)} UTC, there are {have}"
             short.append(f"{key[0]}/{key[1]}: {need.name} {needed}")
         elif history_start > need.instant:
-            needed = f"never settles: it needs every bar from {instant_text(need.instant)} on"
-            short.append(f"{key[0]}/{key[1]}: {need.name} {needed}, history starts at {instant_text(history_start)}")
+            needed = f"never settles: it needs every bar from {minute_text(need.instant)} UTC on"
+            short.append(f"{key[0]}/{key[1]}: {need.name} {needed}, history starts at {minute_text(history_start)} UTC")
     if short and not allow_short:
         raise DataError(
             f"Too little history: {'; '.join(short)}. Start later, lengthen the data, or accept unsettled indicators "
@@ -108,10 +98,23 @@ def find_window(
         bars[key] = SeriesBars(tables=tables, origin=low, first=ends[0], last=ends[1], day=day)
     return Window(
         bars=bars,
-        start=first - bars[primary].origin,
+        starts={key[0]: rows.start - bars[key].origin for key, rows in decisions.items()},
         history_start=min(history_start, start),
         warnings=tuple(f"short history: {text}" for text in short),
     )
+
+
+def _decision_rows(key: SeriesKey, opens: NDArray[np.int64], start: int, end: int, *, alone: bool) -> range:
+    """The rows of a primary whose open lies in [start, end)."""
+    first, stop = (int(row) for row in np.searchsorted(opens, [start, end]))
+    if first >= stop:
+        remedy = "" if alone else f", or take {key[0]} out of run.symbols"
+        raise DataError(
+            f"{key[0]}/{key[1]}: no bar opens in [{minute_text(start)} UTC, {minute_text(end)} UTC). The data has "
+            f"{len(opens)} bars from {minute_text(int(opens[0]))} UTC to {minute_text(int(opens[-1]))} UTC. Change "
+            f"run.start and run.end{remedy}."
+        )
+    return range(first, stop)
 
 
 def _visible(opens: NDArray[np.int64], frame: Timeframe, day: str, instant: int) -> int:

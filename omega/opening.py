@@ -1,7 +1,8 @@
 """What a run has in hand before its first bar: strategy, data, plan, and the views of the declared columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -10,7 +11,6 @@ from omega.config import Config
 from omega.data.feed import Feed, FeedRequest, open_feed
 from omega.data.memory import Tables, feed_of_tables
 from omega.data.store import verify_series
-from omega.drive import strategy_errors
 from omega.errors import StrategyError
 from omega.execution.instruments import Instrument, check_account_currency, instrument
 from omega.history import Window, find_window
@@ -21,6 +21,7 @@ from omega.indicators.spec import Spec
 from omega.params import build_params
 from omega.strategies import LoadedStrategy, load_strategy
 from omega.strategy import Series, Strategy
+from omega.strategy_errors import strategy_errors
 from omega.views import Views
 
 if TYPE_CHECKING:
@@ -36,27 +37,25 @@ class OpenedRun:
     Attributes:
         config: the resolved config: parameters' defaults and the history's start written out.
         loaded, rule: the strategy's source and the object made of it.
-        traded: the instrument.
-        primary: the series whose bars drive the run.
+        instruments: what is traded, by symbol, in the order of ``run.symbols``.
         declarations: what `indicators` returned, by series.
         feed, window: the data, and the rows of it that the run reads.
         plan, block: what crossed to the backend, and what came back.
         customs: the custom columns.
-        views: the declared columns on the primary grid, before `prepare`.
+        views: by symbol, the declared columns on its primary grid, before `prepare`.
     """
 
     config: Config
     loaded: LoadedStrategy
     rule: Strategy[Any]
-    traded: Instrument
-    primary: SeriesKey
+    instruments: dict[str, Instrument]
     declarations: dict[SeriesKey, dict[str, Spec]]
     feed: Feed
     window: Window
     plan: Plan
     block: "Block"
     customs: tuple[CustomColumn, ...]
-    views: Views
+    views: dict[str, Views]
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -88,21 +87,22 @@ def open_run(
         OmegaError: of the kind that fits.
     """
     loaded = load_strategy(config.run.strategy) if strategy is None else strategy
-    traded = instrument(config.run.symbols[0], config.instruments)
-    check_account_currency(traded, config.account.currency)
+    instruments = {symbol: instrument(symbol, config.instruments) for symbol in config.run.symbols}
+    for traded in instruments.values():
+        check_account_currency(traded, config.account.currency)
     rule = make_rule(loaded, config)
-    primary = (config.run.symbols[0], config.run.timeframe)
-    declarations = _declare(rule, primary)
+    primaries = {symbol: (symbol, config.run.timeframe) for symbol in config.run.symbols}
+    declarations = _declare(rule, config)
     lap("load")
 
-    request = _request(config, rule, traded)
+    request = _request(config, rule, instruments)
     feed = open_feed(request) if tables is None else feed_of_tables(tables, request, allow_copy=allow_copy)
     if verify:
         for series in feed.stored:
             verify_series(series)
     window = find_window(
         feed,
-        primary,
+        list(primaries.values()),
         declarations,
         start=config.run.start_ns,
         end=config.run.end_ns,
@@ -113,17 +113,19 @@ def open_run(
     config = _resolve(config, rule, window)
     lap("data")
 
-    plan = build_plan(declarations, {primary: list(declarations)})
+    plan = build_plan(declarations, _grids(declarations, config))
     block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
     customs = evaluate(block, plan)
-    views = views_on(block, plan, primary, SIDES, window.start, customs)
+    views = {
+        symbol: views_on(block, plan, primary, SIDES, window.starts[symbol], customs)
+        for symbol, primary in primaries.items()
+    }
     lap("indicators")
     return OpenedRun(
         config=config,
         loaded=loaded,
         rule=rule,
-        traded=traded,
-        primary=primary,
+        instruments=instruments,
         declarations=declarations,
         feed=feed,
         window=window,
@@ -143,26 +145,43 @@ def make_rule(loaded: LoadedStrategy, config: Config) -> Strategy[Any]:
         raise StrategyError(f"{loaded.cls.__name__}(params) raised {type(error).__name__}: {error}.") from error
 
 
-def _declare(rule: Strategy[Any], primary: SeriesKey) -> dict[SeriesKey, dict[str, Spec]]:
+def _declare(rule: Strategy[Any], config: Config) -> dict[SeriesKey, dict[str, Spec]]:
     """Ask once per (symbol, timeframe) what the strategy wants computed."""
-    declarations = {}
+    primary = config.run.timeframe
     with strategy_errors(rule, "higher_timeframes"):
         higher = rule.higher_timeframes
     if isinstance(higher, str):
         raise StrategyError(
             f"{type(rule).__name__}.higher_timeframes must be a tuple such as ({higher!r},), not a text."
         )
-    for timeframe in (primary[1], *higher):
-        key = (primary[0], timeframe)
-        if key in declarations:
+    timeframes = (primary, *higher)
+    for timeframe in timeframes:
+        if timeframes.count(timeframe) > 1:
             raise StrategyError(f"{type(rule).__name__}.higher_timeframes lists {timeframe!r} twice or as the primary.")
+    declarations = {}
+    for key in product(config.run.symbols, timeframes):
         with strategy_errors(rule, "indicators"):
-            declared = rule.indicators(Series(*key, primary=timeframe == primary[1]))
-        declarations[key] = check_declaration(f"{type(rule).__name__}.indicators for {timeframe}", declared)
+            declared = rule.indicators(Series(*key, primary=key[1] == primary))
+        declarations[key] = check_declaration(f"{type(rule).__name__}.indicators for {' '.join(key)}", declared)
     return declarations
 
 
-def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedRequest:
+def _grids(declarations: Mapping[SeriesKey, object], config: Config) -> dict[SeriesKey, list[SeriesKey]]:
+    """The grids that columns are computed on, each with the series whose columns stand there.
+
+    A symbol's own columns stand on its primary grid. What it has on its higher timeframes stands there as well if there
+    are other symbols, which read it on grids of their own.
+    """
+    grids = {}
+    for key in declarations:
+        if key[1] == config.run.timeframe:
+            grids[key] = [source for source in declarations if source[0] == key[0]]
+        elif len(config.run.symbols) > 1:
+            grids[key] = [key]
+    return grids
+
+
+def _request(config: Config, rule: Strategy[Any], instruments: Mapping[str, Instrument]) -> FeedRequest:
     return FeedRequest(
         root=config.data.root,
         symbols=config.run.symbols,
@@ -175,7 +194,7 @@ def _request(config: Config, rule: Strategy[Any], traded: Instrument) -> FeedReq
         calendar=config.data.calendar,
         stamp=config.data.stamp,
         spread=None if config.data.spread is None else config.data.spread.model,
-        pip_sizes={traded.symbol: traded.pip_size},
+        pip_sizes={symbol: traded.pip_size for symbol, traded in instruments.items()},
     )
 
 

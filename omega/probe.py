@@ -5,66 +5,31 @@ from typing import Any
 
 import numpy as np
 
-from omega.errors import LookAheadError, StrategyError
-from omega.frozen import frozen
+from omega.array_hooks import ArrayAnswers, ask_with_arrays
+from omega.errors import LookAheadError
 from omega.indicators.custom import CustomColumn, call_custom
 from omega.indicators.plan import first_value
-from omega.intents import Intents
 from omega.strategy import Strategy
-from omega.views import Array, Mask, Views
+from omega.views import Views
 
-__all__ = ["candidate_mask", "decided_intents", "prepared", "probe_custom", "probe_look_ahead"]
+__all__ = ["probe_custom", "probe_look_ahead"]
 
-#: Where among the events, or the decision bars, the three cuts are made.
+#: Where among the events, or the decision bars, the three cuts of each symbol are made.
 CUTS = (0.25, 0.5, 0.75)
 
 
-def prepared(strategy: Strategy[Any], views: Views) -> dict[str, Array]:
-    """Call `prepare` and check its columns: one value per bar, float64, frozen.
-
-    Raises:
-        StrategyError: not a mapping of names to columns of the views' length.
-    """
-    returned = strategy.prepare(views)
-    if not isinstance(returned, Mapping):
-        raise StrategyError(f"prepare() must return a dict of columns, found {type(returned).__name__}.")
-    columns = {}
-    for name, values in returned.items():
-        array = np.array(values, dtype=np.float64)
-        if array.shape != (len(views),):
-            raise StrategyError(f"prepare(): {name!r} has shape {array.shape}, the views have {len(views)} bars.")
-        columns[name] = frozen(array)
-    return columns
-
-
-def candidate_mask(strategy: Strategy[Any], views: Views) -> Mask:
-    """Call `candidates` and check its mask: one boolean per bar.
-
-    Raises:
-        StrategyError: another dtype or length.
-    """
-    mask = np.asarray(strategy.candidates(views))
-    if mask.dtype != np.bool_ or mask.shape != (len(views),):
-        raise StrategyError(
-            f"candidates() must return one boolean for each of the {len(views)} bars, found {mask.dtype} {mask.shape}."
-        )
-    return frozen(mask)
-
-
-def probe_look_ahead(
-    fresh: Callable[[], Strategy[Any]], views: Views, joined: Views, mask: Mask | None, intents: Intents | None
-) -> bool:
+def probe_look_ahead(fresh: Callable[[], Strategy[Any]], views: Mapping[str, Views], answers: ArrayAnswers) -> bool:
     """Call `prepare`, `candidates` and `intents` again without the future, and compare bit for bit.
 
-    Three cuts are made among the decision bars, right after bars on which something is decided (an entry is possible,
-    an intent stands, a prepared column changes), since that is where a look-ahead of a single bar shows.
+    Three cuts are made among the decision bars of each symbol, right after bars on which something is decided (an
+    entry is possible, an intent stands, a prepared column changes), since that is where a look-ahead of a single bar
+    shows. A cut is an instant: every symbol keeps the bars known by then, and so do the columns that others read of
+    it. All symbols that have a decision bar by then are asked, in the order of the run.
 
     Args:
         fresh: makes the strategy anew, so that nothing it remembers from the cut data reaches the run.
-        views: the declared columns.
-        joined: the same with the columns of `prepare`.
-        mask: what `candidates` returned, None if it is not overridden.
-        intents: what `intents` returned, None if it is not overridden.
+        views: the declared columns, by symbol.
+        answers: what the hooks returned with all bars.
 
     Returns:
         Whether there was anything to probe; `on_bar` is not covered.
@@ -72,54 +37,43 @@ def probe_look_ahead(
     Raises:
         LookAheadError: a value of the past changed when the future was taken away.
     """
-    where = f"{joined.symbol} {joined.timeframe}"
-    prepares = sorted(set(joined.names) - set(views.names))
-    if not (prepares or mask is not None or intents is not None):
+    if not (any(answers.prepared.values()) or answers.masks or answers.intents):
         return False
-    for n in _cuts(joined, prepares, mask, intents):
-        strategy, cut = fresh(), views.until(n)
-        columns = prepared(strategy, cut)
-        for name in prepares:
-            if name not in columns:
-                raise _violation("prepare()", f"column {name!r} is missing", where, n, len(joined))
-            _compare("prepare()", name, getattr(joined, name)[:n], columns[name], joined, n)
-        cut = cut.joined(columns)
-        if mask is not None:
-            _compare("candidates()", "mask", mask[:n], candidate_mask(strategy, cut), joined, n)
-        if intents is not None and decided_intents(strategy, cut).before(n) != intents.before(n):
-            raise _violation("intents()", "decisions change", where, n, len(joined))
+    for instant in dict.fromkeys(instant for symbol in views for instant in _instants(answers, symbol)):
+        rows = {symbol: _known(declared, instant) for symbol, declared in views.items()}
+        cut = {symbol: views[symbol].until(n) for symbol, n in rows.items() if n >= max(1, views[symbol].start)}
+        again = ask_with_arrays(fresh(), cut, intents=bool(answers.intents), during=" (look-ahead probe)")
+        for symbol in cut:
+            _compare_answers(answers, again, symbol)
     return True
 
 
-def decided_intents(strategy: Strategy[Any], views: Views) -> Intents:
-    """Call `intents` and check what it returns.
-
-    Raises:
-        StrategyError: it is no `Intents`, or names a bar that is not there, or two of a kind on one bar.
-    """
-    intents = strategy.intents(views)
-    name = type(strategy).__name__
-    if not isinstance(intents, Intents):
-        raise StrategyError(f"{name}.intents() must return Intents, found {type(intents).__name__}.")
-    bars = intents.bar
-    outside = np.flatnonzero((bars < 0) | (bars >= len(views)))
-    if outside.size:
-        raise StrategyError(f"{name}.intents(): bar {bars[outside[0]]} is not one of the {len(views)} bars.")
-    twice = np.flatnonzero((np.diff(bars) == 0) & (np.diff(intents.action) == 0))
-    if twice.size:
-        raise StrategyError(
-            f"{name}.intents(): bar {bars[twice[0]]} has two enters or two exits; at most one of each may stand there."
-        )
-    return intents
+def _known(views: Views, instant: int) -> int:
+    """How many bars are known at an instant."""
+    return int(np.searchsorted(views.known_at, instant, side="right"))
 
 
-def _cuts(views: Views, prepares: Sequence[str], mask: Mask | None, intents: Intents | None) -> list[int]:
-    """Three numbers of bars to keep, each within the decision bars."""
+def _compare_answers(answers: ArrayAnswers, again: ArrayAnswers, symbol: str) -> None:
+    """Compare what was answered about one symbol with all bars and with the first ones."""
+    full, n = answers.views[symbol], len(again.views[symbol])
+    where = f"{full.symbol} {full.timeframe}"
+    for name, values in answers.prepared[symbol].items():
+        if name not in again.prepared[symbol]:
+            raise _violation("prepare()", f"column {name!r} is missing", where, n, len(full))
+        _compare("prepare()", repr(name), values[:n], again.prepared[symbol][name], where, n, len(full))
+    if symbol in answers.masks:
+        _compare("candidates()", "'mask'", answers.masks[symbol][:n], again.masks[symbol], where, n, len(full))
+    if symbol in answers.intents and again.intents[symbol].before(n) != answers.intents[symbol].before(n):
+        raise _violation("intents()", "decisions change", where, n, len(full))
+
+
+def _instants(answers: ArrayAnswers, symbol: str) -> list[int]:
+    """Three closes of one symbol, each of a decision bar, after which the future is taken away."""
+    views, mask, intents = answers.views[symbol], answers.masks.get(symbol), answers.intents.get(symbol)
     events = [np.flatnonzero(mask)] if mask is not None else []
     if intents is not None:
         events.append(intents.bar)
-    for name in prepares:
-        column = getattr(views, name)
+    for _, column in sorted(answers.prepared[symbol].items()):
         events.append(np.flatnonzero(column[1:] != column[:-1]) + 1)
     first, last = views.start, len(views)
     cuts = []
@@ -129,7 +83,8 @@ def _cuts(views: Views, prepares: Sequence[str], mask: Mask | None, intents: Int
     # One of each kind of event first, then further ones of the same kinds, then fixed shares.
     spread = [first + int((last - first) * share) for share in CUTS]
     ordered = [*cuts[1::3], *cuts[0::3], *cuts[2::3], *spread]
-    return list(dict.fromkeys(n for n in ordered if 0 < n < last))[: len(CUTS)]
+    known = views.known_at
+    return [int(known[n - 1]) for n in list(dict.fromkeys(n for n in ordered if 0 < n < last))[: len(CUTS)]]
 
 
 def probe_custom(columns: Sequence[CustomColumn]) -> None:
@@ -144,14 +99,10 @@ def probe_custom(columns: Sequence[CustomColumn]) -> None:
             if n > first_value(column.spec):
                 again = call_custom(column.spec, column.where, [values[:n] for values in column.inputs])
                 hook = f"ind.custom ({column.spec.title})"
-                _compare_values(hook, "value", column.values[:n], again, column.where, n, bars)
+                _compare(hook, "value", column.values[:n], again, column.where, n, bars)
 
 
-def _compare(hook: str, name: str, full: Any, cut: Any, views: Views, n: int) -> None:
-    _compare_values(hook, repr(name), full, cut, f"{views.symbol} {views.timeframe}", n, len(views))
-
-
-def _compare_values(hook: str, what: str, full: Any, cut: Any, where: str, n: int, bars: int) -> None:
+def _compare(hook: str, what: str, full: Any, cut: Any, where: str, n: int, bars: int) -> None:
     if full.tobytes() == cut.tobytes():
         return
     differs = (full != cut) & ~((full != full) & (cut != cut))

@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
 from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
 from omega.data.memory import Tables
-from omega.drive import Progress, drive_intents, drive_on_bar, strategy_errors
+from omega.data.moments import minute_text
+from omega.drive import Progress, drive_intents, drive_on_bar
 from omega.errors import ConfigError, StrategyError
 from omega.execution.instruments import Instrument
 from omega.extension import require_extension
-from omega.history import instant_text
 from omega.manifest import make_manifest
 from omega.opening import make_rule, open_run
-from omega.probe import candidate_mask, decided_intents, prepared, probe_custom, probe_look_ahead
+from omega.probe import probe_custom, probe_look_ahead
 from omega.result import RunResult
 from omega.strategies import LoadedStrategy
 from omega.strategy import Context, Strategy, overrides
+from omega.strategy_errors import strategy_errors
 from omega.tables import make_table, table_column
 from omega.views import Mask, Views
 
@@ -77,46 +79,42 @@ def run_config(
     calls = batch_calls()
     opened = open_run(config, strategy=strategy, tables=tables, allow_copy=allow_copy, verify=verify, lap=clock.lap)
     calls = batch_calls() - calls
-    config, loaded, rule, traded, primary = opened.config, opened.loaded, opened.rule, opened.traded, opened.primary
-    feed, views = opened.feed, opened.views
+    config, loaded, rule, feed = opened.config, opened.loaded, opened.rule, opened.feed
+    traded, *others = opened.instruments.values()
+    if others:
+        raise ConfigError(
+            f"run.symbols names {', '.join(config.run.symbols)}: the engine of this build trades one symbol. Name one."
+        )
 
     by_intents = _by_intents(rule, config)
-    with strategy_errors(rule, "prepare"):
-        joined = views.joined(prepared(rule, views))
-    mask = intents = None
-    if overrides(rule, "candidates"):
-        with strategy_errors(rule, "candidates"):
-            mask = candidate_mask(rule, joined)
-    if by_intents:
-        with strategy_errors(rule, "intents"):
-            intents = decided_intents(rule, joined)
+    answers = ask_with_arrays(rule, opened.views, intents=by_intents)
     probed = False
     if config.engine.probe:
         probe_custom(opened.customs)
         probed = bool(opened.customs)
-        with strategy_errors(rule, "prepare, candidates or intents (look-ahead probe)"):
-            probed |= probe_look_ahead(lambda: make_rule(loaded, config), views, joined, mask, intents)
+        probed |= probe_look_ahead(lambda: make_rule(loaded, config), opened.views, answers)
     clock.lap("prepare")
 
+    primary, joined = (traded.symbol, config.run.timeframe), answers.views[traded.symbol]
     hidden_gap = feed.series[*primary, "bid"].flagged or feed.series[*primary, "ask"].flagged
-    engine = _engine(rule, joined, mask, config, traded, hidden_gap=hidden_gap)
+    engine = _engine(rule, joined, answers.masks.get(traded.symbol), config, traded, hidden_gap=hidden_gap)
     context = Context(
         symbols=config.run.symbols,
         primary=config.run.timeframe,
-        instruments={traded.symbol: traded},
+        instruments=opened.instruments,
         params=rule.params,
         seed=config.run.seed,
     )
     with strategy_errors(rule, "on_start"):
         rule.on_start(context)
     on_bar_calls = 0
-    if intents is not None:
-        drive_intents(engine, rule, intents, joined, progress)
+    if by_intents:
+        drive_intents(engine, rule, answers.intents[traded.symbol], joined, progress)
     else:
         on_bar_calls = drive_on_bar(engine, rule, joined, progress)
     clock.lap("engine")
 
-    manifest = make_manifest(opened, joined, calls)
+    manifest = make_manifest(opened, answers.views, calls)
     manifest["lookahead"] = "probed" if probed else "no"
     manifest["engine"] = {
         "mode": "intents" if by_intents else "on_bar",
@@ -137,7 +135,7 @@ def run_config(
         equity=equity,
         manifest=manifest,
         run_info={},
-        views={primary[0]: joined},
+        views=answers.views,
     )
     with strategy_errors(rule, "on_finish"):
         # The strategy gets a result of its own: what is written is not for it to change.
@@ -175,10 +173,10 @@ def _ruin(equity: "pa.Table") -> str:
     below = np.flatnonzero(values <= 0.0)
     if not below.size:
         return ""
-    when = instant_text(int(table_column(equity, "timestamp")[below[0]]))
+    when = minute_text(int(table_column(equity, "timestamp")[below[0]]))
     return (
-        f"equity fell to {values[below[0]]:,.2f} at {when}: a broker would have closed the account out. Margin is not "
-        "simulated in this version; trade smaller."
+        f"equity fell to {values[below[0]]:,.2f} at {when} UTC: a broker would have closed the account out. Margin is "
+        "not simulated in this version; trade smaller."
     )
 
 

@@ -12,7 +12,7 @@ from omega.indicators.names import RESERVED, is_column_name
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["RESERVED", "Array", "Columns", "Mask", "Prices", "Views", "is_column_name"]
+__all__ = ["RESERVED", "Array", "Columns", "Mask", "Prices", "Views", "is_column_name", "series_read"]
 
 #: One boolean for each bar of a symbol's primary grid.
 Mask = NDArray[np.bool_]
@@ -109,7 +109,8 @@ class Views(Columns):
     """Columns on the primary grid of one symbol.
 
     ``views.z`` is a declared column, ``views.bb.upper`` one of several outputs, ``views["H4"].trend`` a column of a
-    higher timeframe carried by `known_at`, ``views["GBPUSD", "H1"].ema`` one of another symbol.
+    higher timeframe carried by `known_at`, ``views["GBPUSD", "H1"].ema`` one of another symbol; this series itself
+    answers to its own full name.
 
     Attributes:
         symbol, timeframe: the primary series.
@@ -148,12 +149,14 @@ class Views(Columns):
         """Columns of a higher timeframe, or of another symbol's series."""
         others: dict[tuple[str, str], Columns] = self.__dict__["_others"]
         full = (self.symbol, key) if isinstance(key, str) else key
+        if full == (self.symbol, self.timeframe):
+            return self
         if full not in others:
             names = [tf if symbol == self.symbol else f"{symbol}, {tf}" for symbol, tf in others]
             hint = did_you_mean(key if isinstance(key, str) else ", ".join(map(str, key)), names)
             raise UnknownNameError(
                 f"{self._where}: there is no series {key!r}. {hint} A strategy lists its higher timeframes in "
-                "higher_timeframes."
+                "higher_timeframes, a run its symbols in run.symbols."
             )
         return others[full]
 
@@ -174,6 +177,12 @@ class Views(Columns):
         """The first `n` bars of these views: what was known then. Used to probe for look-ahead."""
         others = {key: _cut(columns, n) for key, columns in self.__dict__["_others"].items()}
         return Views(self.symbol, self.timeframe, min(self.start, n), n, _cut_loaders(self, n), others)
+
+
+def series_read(views: Views) -> tuple[tuple[str, str], ...]:
+    """The other series, (symbol, timeframe), of which a column has been read through these views or their copies."""
+    others: dict[tuple[str, str], Columns] = views.__dict__["_others"]
+    return tuple(key for key, columns in others.items() if not columns.__dict__.keys().isdisjoint(columns.names))
 
 
 def _flat(columns: Columns, stem: str) -> Iterator[tuple[str, NDArray[Any]]]:

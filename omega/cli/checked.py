@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from omega.cli.spans import as_iso, instant
+from omega.cli.spans import as_iso
 from omega.data.check import CheckedRule, CheckedSeries
 from omega.data.check.clocks import ClockComparison, ClockShift
+from omega.data.moments import minute_text
 from omega.data.rules.finding import Finding, Offender
 from omega.data.rules.registry import RULES
 from omega.data.schema import FIELDS
@@ -47,7 +48,7 @@ def print_checked(series: CheckedSeries, console: Console) -> None:
     bars = f"{' to '.join(f'{count:,}' for count in counts)} bars, {' and '.join(series.rows)}"
     console.print(Text(f"{series.symbol}/{series.timeframe}", style="bold").append(f"  {bars}", style="not bold"))
     console.print(
-        f"{instant(series.first)} to {instant(series.last)} UTC, day {series.day}, calendar {series.calendar}"
+        f"{minute_text(series.first)} to {minute_text(series.last)} UTC, day {series.day}, calendar {series.calendar}"
     )
     console.print(Text(", ".join(series.files.values()), style="dim"))
     broken = [(rule, finding) for rule in series.rules for finding in _merged(rule) if finding.broken]
@@ -90,7 +91,7 @@ def _gist(clocks: ClockComparison) -> tuple[object, ...]:
 
 def _shift_span(shift: ClockShift) -> str:
     direction = "early" if shift.hours < 0 else "late"
-    return f"{instant(shift.first)} to {instant(shift.last)}: stamps are {abs(shift.hours):g} h {direction}"
+    return f"{minute_text(shift.first)} to {minute_text(shift.last)}: stamps are {abs(shift.hours):g} h {direction}"
 
 
 def _shift_evidence(shift: ClockShift) -> str:
@@ -118,7 +119,7 @@ def _print_broken(broken: list[tuple[CheckedRule, Finding]], series: CheckedSeri
     for rule, finding in broken:
         first = finding.first[0]
         side = finding.side if len(series.rows) == 2 else next(iter(series.rows))
-        rows.append((rule.name, side, rule.policy, f"{finding.count:,}", f"{first.row:,}", instant(first.time)))
+        rows.append((rule.name, side, rule.policy, f"{finding.count:,}", f"{first.row:,}", minute_text(first.time)))
     if len({row[1] for row in rows[1:]}) == 1:  # the heading says which sides there are
         rows = [(row[0], *row[2:]) for row in rows]
     lines = _aligned(rows, right=("bars", "row"))
@@ -159,7 +160,7 @@ def _details(rule: CheckedRule, finding: Finding) -> Iterator[str]:
 
 
 def _place(offender: Offender) -> str:
-    return f"row {offender.row:,}, {instant(offender.time)}"
+    return f"row {offender.row:,}, {minute_text(offender.time)}"
 
 
 def _values(offender: Offender) -> str:

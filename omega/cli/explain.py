@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 from cyclopts import Parameter
 
 from omega.cli.options import DEFAULTS, STATED, Options, Overrides
@@ -30,7 +31,8 @@ def explain(
 
     For each other series: the visible bar, since when, its age, and the next one that was not visible yet. For
     the directory of a run, also the orders decided at the bar and the trades open in it; its data and strategy
-    must be what they were.
+    must be what they were. --symbol says which of a run's symbols; a config may also name one that it does not
+    trade, which is then traded instead.
 
     Example: `omega explain configs/quickstart.toml --at 2017-06-15T12:30`
     """
@@ -50,7 +52,10 @@ def explain(
             )
         explained = explain_run(directory, asked, overrides.symbol)
     else:
-        explained = explain_config(load_target(target, overrides).config, asked)
+        config = load_target(target, attrs.evolve(overrides, symbol=None)).config
+        if overrides.symbol not in (None, *config.run.symbols):
+            config = load_target(target, overrides).config
+        explained = explain_config(config, asked, overrides.symbol)
     if options.json:
         print_json(as_json(explained))
     else:

@@ -8,9 +8,8 @@ import attrs
 from rich.console import Console
 from rich.text import Text
 
-from omega.cli.spans import instant
 from omega.cli.table import plain_table
-from omega.data.moments import utc_text
+from omega.data.moments import minute_text, utc_text
 from omega.data.timeframe import HOUR_NS, MINUTE_NS
 from omega.explain.values import CarriedSeries, ColumnValue, Explanation, SeenBar, StoredBar
 from omega.report.formats import MISSING, price, price_decimals
@@ -41,16 +40,16 @@ def _plain(value: Any, key: str = "") -> Any:
 
 def print_explanation(explained: Explanation, console: Console) -> None:
     """Print the bar, what it sees of other series, its columns, and what a finished run did."""
-    console.print(Text(f"{explained.symbol} {explained.timeframe} at {instant(explained.asked)} UTC", style="bold"))
+    console.print(Text(f"{explained.symbol} {explained.timeframe} at {minute_text(explained.asked)} UTC", style="bold"))
     since = explained.asked - explained.known_at
     before = "" if since == 0 else f", {_span(since)} before"
     kind = "a decision bar" if explained.decides else "history, where nothing is decided"
     facts = [
-        ("last bar", f"opened {instant(explained.opened)}, known at {instant(explained.known_at)}{before}"),
+        ("last bar", f"opened {minute_text(explained.opened)}, known at {minute_text(explained.known_at)}{before}"),
         ("index", f"{explained.row:,} of {explained.rows:,} bars: {kind}"),
     ]
     if explained.next_known_at is not None:
-        facts.append(("next", f"known at {instant(explained.next_known_at)}"))
+        facts.append(("next", f"known at {minute_text(explained.next_known_at)}"))
     if explained.candidate is not None:
         facts.append(("candidate", "yes" if explained.candidate else "no: an entry would be refused here"))
     console.print(plain_table(("", ""), facts))
@@ -89,7 +88,7 @@ def _print_carried(series: CarriedSeries, console: Console) -> None:
     console.print(Text(f"{series.symbol} {series.timeframe}, {made}", style="bold"))
     facts = [("visible", "none: no bar of it has closed yet" if series.visible is None else _bar(series.visible))]
     if series.visible is not None and series.visible.decided_at is not None:
-        facts.append(("since", f"{instant(series.visible.decided_at)}, the first close that saw it"))
+        facts.append(("since", f"{minute_text(series.visible.decided_at)}, the first close that saw it"))
     if series.age is not None:
         old = ", OLD: more than two bars" if series.old else ""
         facts.append(("age", f"{_span(series.age)}: {series.bars:.2f} {series.timeframe} bars{old}"))
@@ -98,7 +97,7 @@ def _print_carried(series: CarriedSeries, console: Console) -> None:
     else:
         facts.append(("next", _bar(series.following)))
         seen = series.following.decided_at
-        when = "never in this run" if seen is None else f"{instant(seen)}, the first close that will see it"
+        when = "never in this run" if seen is None else f"{minute_text(seen)}, the first close that will see it"
         facts.append(("visible from", when))
     console.print(plain_table(("", ""), facts))
     _print_columns(series.columns, console)
@@ -116,8 +115,9 @@ def _print_stored(stored: StoredBar, decimals: int, console: Console) -> None:
 
 
 def _position(trade: Mapping[str, Any], decimals: int, *, still_open: bool) -> str:
-    begun = f"opened {instant(trade['entry_time'])} at {price(trade['entry_price'], decimals)}"
-    ended = f"closed {instant(trade['exit_time'])} at {price(trade['exit_price'], decimals)} ({trade['exit_reason']})"
+    begun = f"opened {minute_text(trade['entry_time'])} at {price(trade['entry_price'], decimals)}"
+    at = f"{minute_text(trade['exit_time'])} at {price(trade['exit_price'], decimals)}"
+    ended = f"closed {at} ({trade['exit_reason']})"
     return (
         f"{trade['direction']} {trade['lots']:g} lots, {begun}, {'still open after this bar' if still_open else ended}"
     )
@@ -129,12 +129,12 @@ def _order(order: Mapping[str, Any], decimals: int) -> str:
     why = " ".join(str(order[name]) for name in ("tag", "reason") if order[name])
     outcome = f"{order['status']} {order['code']}".strip()
     if order["fill_time"] >= 0:
-        outcome += f" {instant(order['fill_time'])} at {price(order['fill_price'], decimals)}"
+        outcome += f" {minute_text(order['fill_time'])} at {price(order['fill_price'], decimals)}"
     return f"{words}{lots}{f' ({why})' if why else ''}: {outcome}"
 
 
 def _bar(bar: SeenBar) -> str:
-    return f"opened {instant(bar.opened)}, known at {instant(bar.known_at)}"
+    return f"opened {minute_text(bar.opened)}, known at {minute_text(bar.known_at)}"
 
 
 def _number(value: float) -> str:

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.text import Text
 
 from omega.cli.console import printable
-from omega.cli.spans import as_iso, instant
+from omega.cli.spans import as_iso
 from omega.cli.table import plain_table
 from omega.data.importers import ImportReport
+from omega.data.moments import minute_text
 
 __all__ = ["as_json", "print_report"]
 
@@ -29,7 +30,7 @@ def print_report(report: ImportReport, console: Console) -> None:
         (
             series.label,
             f"{series.rows:,}",
-            f"{instant(series.first)} to {instant(series.last)}",
+            f"{minute_text(series.first)} to {minute_text(series.last)}",
             ", ".join(f"{rule} {number:,}" for rule, number in series.rules.items() if number) or "none",
         )
         for series in report.series

@@ -42,7 +42,7 @@ def run(
     from omega.cli.summary import as_json, summarise
     from omega.runner import run_config
 
-    with Progress(loaded.config.run.symbols[0]) as progress:
+    with Progress(", ".join(loaded.config.run.symbols)) as progress:
         result = run_config(
             loaded.config,
             origins=loaded.origins,

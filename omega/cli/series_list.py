@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from omega.cli.console import printable
-from omega.cli.spans import as_iso, instant
+from omega.cli.spans import as_iso
 from omega.cli.table import plain_table
 from omega.data.info import SeriesInfo
+from omega.data.moments import minute_text
 from omega.execution.instruments import packaged_instruments
 
 __all__ = ["as_json", "print_series"]
@@ -37,7 +38,7 @@ def print_series(found: Sequence[SeriesInfo], console: Console) -> None:
 
 
 def _rows(info: SeriesInfo) -> Iterator[tuple[str, str]]:
-    yield "opens", f"{instant(info.first)} to {instant(info.last)} UTC"
+    yield "opens", f"{minute_text(info.first)} to {minute_text(info.last)} UTC"
     if info.spread is not None:
         yield "spread", _spread(info)
     yield "read as", f"stamps {info.stamp}, day {info.day}, calendar {info.calendar}, {info.clock}"

@@ -1,6 +1,5 @@
-"""Instants and ranges of data as text."""
+"""Instants of data in JSON."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from omega.data.moments import utc_text
@@ -8,18 +7,9 @@ from omega.data.moments import utc_text
 if TYPE_CHECKING:
     import attrs
 
-__all__ = ["as_iso", "instant"]
+__all__ = ["as_iso"]
 
 _INSTANTS = frozenset({"first", "last", "time"})
-
-
-def instant(nanoseconds: int) -> str:
-    """Return an instant (ns since 1970 UTC) to the minute.
-
-    >>> instant(1_483_394_400_000_000_000)
-    '2017-01-02 22:00'
-    """
-    return datetime.fromtimestamp(nanoseconds // 1_000_000_000, tz=UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def as_iso(_owner: object, field: "attrs.Attribute[Any] | None", value: Any) -> Any:

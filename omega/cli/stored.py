@@ -5,9 +5,8 @@ from typing import Any
 
 from rich.console import Console
 
-from omega.cli.spans import instant
 from omega.cli.table import plain_table
-from omega.data.moments import utc_text
+from omega.data.moments import minute_text, utc_text
 from omega.data.series import Series
 
 __all__ = ["as_json", "print_stored"]
@@ -29,5 +28,5 @@ def as_json(stored: Sequence[Series]) -> list[dict[str, Any]]:
 
 def print_stored(stored: Sequence[Series], console: Console) -> None:
     """Print one row per series."""
-    rows = [(one.label, f"{one.rows:,}", f"{instant(one.first)} to {instant(one.last)}") for one in stored]
+    rows = [(one.label, f"{one.rows:,}", f"{minute_text(one.first)} to {minute_text(one.last)}") for one in stored]
     console.print(plain_table(("series", "bars", "opens (UTC)"), rows, right=(1,)))

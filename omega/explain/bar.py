@@ -6,18 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.alignment import OLD_BARS
+from omega.array_hooks import ask_with_arrays
 from omega.data.moments import utc_text
 from omega.data.schema import FIELDS, ORIGIN_KEY
 from omega.data.timeframe import Timeframe
-from omega.drive import strategy_errors
 from omega.errors import DataError
 from omega.explain.values import CarriedSeries, ColumnValue, Explanation, SeenBar
 from omega.indicators.batch import SIDES
 from omega.indicators.plan import SeriesKey
 from omega.indicators.spec import Spec
 from omega.opening import OpenedRun
-from omega.probe import candidate_mask, prepared
-from omega.strategy import overrides
 from omega.views import Columns, Views
 
 __all__ = ["explain_bar"]
@@ -25,29 +23,24 @@ __all__ = ["explain_bar"]
 Instants = NDArray[np.int64]
 
 
-def explain_bar(opened: OpenedRun, asked: int) -> Explanation:
-    """Explain the last primary bar known at `asked`.
+def explain_bar(opened: OpenedRun, asked: int, symbol: str) -> Explanation:
+    """Explain the last primary bar of a symbol known at `asked`.
 
     Raises:
         DataError: no bar is known by then, or `asked` lies after the last bar's close.
         StrategyError: `prepare` or `candidates` raised.
     """
-    views, rule = opened.views, opened.rule
+    views, primary = opened.views[symbol], (symbol, opened.config.run.timeframe)
     known = views.known_at
     if not known[0] <= asked <= known[-1]:
         raise DataError(
-            f"{'/'.join(opened.primary)}: no bar can be explained at {utc_text(asked)}. The run reads bars that close "
+            f"{'/'.join(primary)}: no bar can be explained at {utc_text(asked)}. The run reads bars that close "
             f"from {utc_text(int(known[0]))} (history; decisions from {utc_text(int(known[views.start]))}) to "
             f"{utc_text(int(known[-1]))}. Ask for a time between."
         )
     row = int(np.searchsorted(known, asked, side="right")) - 1
-    with strategy_errors(rule, "prepare"):
-        derived = prepared(rule, views)
-    candidate = None
-    if overrides(rule, "candidates"):
-        with strategy_errors(rule, "candidates"):
-            candidate = bool(candidate_mask(rule, views.joined(derived))[row])
-    own = tuple(_columns(views, opened.declarations[opened.primary], row))
+    answers = ask_with_arrays(opened.rule, opened.views, intents=False)
+    own = tuple(_columns(views, opened.declarations[primary], row))
     return Explanation(
         symbol=views.symbol,
         timeframe=views.timeframe,
@@ -58,19 +51,19 @@ def explain_bar(opened: OpenedRun, asked: int) -> Explanation:
         opened=int(views.timestamp[row]),
         known_at=int(known[row]),
         next_known_at=int(known[row + 1]) if row + 1 < len(views) else None,
-        pip_size=opened.traded.pip_size,
+        pip_size=opened.instruments[symbol].pip_size,
         bid=_prices(views, "bid", row),
         ask=_prices(views, "ask", row),
-        origins={side: opened.feed.series[*opened.primary, side].meta[ORIGIN_KEY] for side in SIDES},
-        candidate=candidate,
+        origins={side: opened.feed.series[*primary, side].meta[ORIGIN_KEY] for side in SIDES},
+        candidate=bool(answers.masks[symbol][row]) if symbol in answers.masks else None,
         columns=(
             *own,
             *(
                 ColumnValue(name=name, spec="prepare()", values={"value": float(values[row])})
-                for name, values in derived.items()
+                for name, values in answers.prepared[symbol].items()
             ),
         ),
-        carried=tuple(_carried(opened, key, row) for key in opened.plan.series if key != opened.primary),
+        carried=tuple(_carried(opened, key, views, row) for key in opened.plan.series if key != primary),
         stored=None,
     )
 
@@ -87,15 +80,15 @@ def _columns(columns: Columns, declared: Mapping[str, Spec], row: int) -> Iterat
         yield ColumnValue(name=name, spec=str(spec), values=values)
 
 
-def _carried(opened: OpenedRun, key: SeriesKey, row: int) -> CarriedSeries:
+def _carried(opened: OpenedRun, key: SeriesKey, views: Views, row: int) -> CarriedSeries:
     block, series = opened.block, opened.plan.series.index(key)
-    opens, known, now = block.timestamp(series), block.known_at(series), int(opened.views.known_at[row])
-    seen = int(block.visible(series, opened.plan.series.index(opened.primary))[row])
+    opens, known, now = block.timestamp(series), block.known_at(series), int(views.known_at[row])
+    seen = int(block.visible(series, opened.plan.series.index((views.symbol, views.timeframe)))[row])
     duration = Timeframe.parse(key[1]).duration_ns
     age = now - int(known[seen]) if seen >= 0 else None
 
     def bar(j: int) -> SeenBar | None:
-        return _seen_bar(opens, known, opened.views.known_at, j) if 0 <= j < len(opens) else None
+        return _seen_bar(opens, known, views.known_at, j) if 0 <= j < len(opens) else None
 
     return CarriedSeries(
         symbol=key[0],
@@ -106,7 +99,7 @@ def _carried(opened: OpenedRun, key: SeriesKey, row: int) -> CarriedSeries:
         bars=None if age is None else age / duration,
         old=age is not None and age > OLD_BARS * duration,
         following=bar(seen + 1),
-        columns=tuple(_columns(opened.views[key], opened.declarations[key], row)),
+        columns=tuple(_columns(views[key], opened.declarations[key], row)),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import attrs
 
 from omega.config import Config
-from omega.errors import CheckError, ConfigError
+from omega.errors import CheckError, ConfigError, did_you_mean
 from omega.explain.bar import explain_bar
 from omega.explain.ledger import stored_bar
 from omega.explain.values import Explanation
@@ -15,14 +15,18 @@ from omega.stored_run import StoredRun, open_stored_run
 __all__ = ["explain_config", "explain_run"]
 
 
-def explain_config(config: Config, asked: int) -> Explanation:
-    """Explain the bar that decides at `asked` (ns UTC) or last before, as a run of `config` would see it.
+def explain_config(config: Config, asked: int, symbol: str | None = None) -> Explanation:
+    """Explain the bar of a symbol that decides at `asked` (ns UTC) or last before, as a run of `config` would see it.
+
+    `symbol` may be left out where the run trades one.
 
     Raises:
+        ConfigError: `symbol` is not traded, or is left out where several are.
         DataError: no bar of the run is known by then, or `asked` lies after the last one.
         OmegaError: what opening the run raises.
     """
-    return explain_bar(open_run(config), asked)
+    chosen = _chosen(config, symbol)
+    return explain_bar(open_run(config), asked, chosen)
 
 
 def explain_run(directory: Path, asked: int, symbol: str | None = None) -> Explanation:
@@ -32,18 +36,28 @@ def explain_run(directory: Path, asked: int, symbol: str | None = None) -> Expla
     manifest.
 
     Raises:
-        ConfigError: `directory` is no run directory, or `symbol` was not traded.
+        ConfigError: `directory` is no run directory, `symbol` was not traded, or is left out where several were.
         CheckError: data, strategy or config are not what the run had.
         DataError: as `explain_config`.
     """
     stored = open_stored_run(directory)
-    symbols = stored.config.run.symbols
-    if symbol is not None and symbol not in symbols:
-        raise ConfigError(f"--symbol {symbol}: the run in {directory} traded {', '.join(symbols)}.")
+    chosen = _chosen(stored.config, symbol)
     opened = open_run(stored.config, verify=True)
     _check_inputs(stored, opened)
-    explained = explain_bar(opened, asked)
+    explained = explain_bar(opened, asked, chosen)
     return attrs.evolve(explained, stored=stored_bar(directory, explained.symbol, explained.row))
+
+
+def _chosen(config: Config, symbol: str | None) -> str:
+    """The symbol to explain, of those that a run trades."""
+    symbols = config.run.symbols
+    if symbol is None and len(symbols) == 1:
+        return symbols[0]
+    if symbol is None:
+        raise ConfigError(f"The run trades {', '.join(symbols)}: say which to explain, such as --symbol {symbols[0]}.")
+    if symbol not in symbols:
+        raise ConfigError(f"--symbol {symbol}: the run trades {', '.join(symbols)}. {did_you_mean(symbol, symbols)}")
+    return symbol
 
 
 def _check_inputs(stored: StoredRun, opened: OpenedRun) -> None:

@@ -1,7 +1,7 @@
 """The one batch call: a plan and its bars go to the backend together, frozen views come back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -99,6 +99,9 @@ def views_on(
 ) -> Views:
     """The views of one primary series.
 
+    Columns that the plan puts on its grid are there; those that other symbols declared are carried onto it when they
+    are first asked for: a run of several symbols holds no column on a grid where nobody reads it.
+
     Args:
         block: what `run_plan` returned.
         plan: the plan it ran.
@@ -117,6 +120,8 @@ def views_on(
     others: dict[SeriesKey, Columns] = {}
     for (source, on), names in plan.layout.items():
         if on != target:
+            if source == on and (source, target) not in plan.layout:
+                others[source] = _elsewhere(block, plan, source, target, customs)
             continue
         declared = {
             name: _declared(block, f"{source[0]} {source[1]} {name}", outputs) for name, outputs in names.items()
@@ -126,8 +131,34 @@ def views_on(
         if source == target:
             loaders.update(declared)
         else:
-            others[source] = Columns(f"views of {source[0]} {source[1]} on {target[0]} {target[1]}", declared)
+            others[source] = Columns(_where(source, target), declared)
     return Views(target[0], target[1], start, len(block.timestamp(own)), loaders, others)
+
+
+def _where(source: SeriesKey, target: SeriesKey) -> str:
+    return f"views of {source[0]} {source[1]} on {target[0]} {target[1]}"
+
+
+def _elsewhere(
+    block: Block, plan: Plan, source: SeriesKey, target: SeriesKey, customs: Sequence[CustomColumn]
+) -> Columns:
+    """The columns that a series has on its own bars, carried onto another grid by `known_at` as they are read."""
+
+    @cache
+    def index() -> "NDArray[np.int64]":
+        return block.visible(plan.series.index(source), plan.series.index(target))
+
+    def on_grid(own: "Callable[[], NDArray[np.float64]]") -> Loader:
+        return lambda: carried(own(), index())
+
+    where = _where(source, target)
+    loaders: dict[str, Loader] = {}
+    for name, outputs in plan.layout[source, source].items():
+        made = {output: on_grid(partial(block.column, k)) for output, k in outputs.items()}
+        loaders[name] = made["value"] if tuple(made) == ("value",) else partial(Columns, f"{where} {name}", made)
+    for name, k in plan.custom_layout[source, source].items():
+        loaders[name] = on_grid(partial(getattr, customs[k], "values"))
+    return Columns(where, loaders)
 
 
 def _prices(block: Block, key: SeriesKey, series: int, side: str) -> Loader:

@@ -251,7 +251,7 @@ def test_a_finished_run_takes_no_values_and_only_its_own_symbol(
     assert "nothing but --symbol can be given" in refused.error
     other = omega("explain", directory, "--at", "2017-02-15", "--symbol", "GBPUSD")
     assert other.code == 2
-    assert "traded EURUSD" in other.error
+    assert "the run trades EURUSD" in other.error
     own = omega("explain", directory, "--at", "2017-02-15", "--symbol", "EURUSD")
     assert own.code == 0, own.err
 

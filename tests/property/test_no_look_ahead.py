@@ -212,7 +212,7 @@ def opened(
         }
     )
     given = tables if root is None else None
-    return open_run(config, strategy=loaded_from_class(cls), tables=given).views
+    return open_run(config, strategy=loaded_from_class(cls), tables=given).views[SYMBOL]
 
 
 #: primary -> weeks of bars, so that every higher timeframe has some.

@@ -27,7 +27,7 @@ def measured(own: list[int], higher: list[int], start: int = 0) -> CarriedAge:
     plan = build_plan({PRIMARY: {}, HIGHER: {"close": ind.close()}}, {PRIMARY: [PRIMARY, HIGHER]})
     tables = {PRIMARY: {"bid": bars(own)}, HIGHER: {"bid": bars(higher)}}
     block = run_plan(plan, {key: series_bars(key, tables, "utc") for key in plan.series})
-    return carried_ages(block, plan, PRIMARY, start)[HIGHER]
+    return carried_ages(block, plan, PRIMARY, start, [HIGHER])[HIGHER]
 
 
 def test_without_a_hole_the_age_stays_below_one_bar() -> None:
@@ -100,5 +100,5 @@ def test_another_symbol_is_aged_on_its_own_grid() -> None:
     plan = build_plan({PRIMARY: {}, other: {"close": ind.close(side="ask")}}, {PRIMARY: [PRIMARY, other]})
     tables = {PRIMARY: {"bid": bars(list(range(24)))}, other: {"ask": bars([*range(5), *range(20, 24)])}}
     block = run_plan(plan, {key: series_bars(key, tables, "utc") for key in plan.series})
-    age = carried_ages(block, plan, PRIMARY, 0)[other]
+    age = carried_ages(block, plan, PRIMARY, 0, [other])[other]
     assert age == CarriedAge(old=13, old_while_open=13, not_visible=0, oldest=15 * HOUR, first_while_open=8 * HOUR)

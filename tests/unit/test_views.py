@@ -58,6 +58,7 @@ def test_columns_of_higher_timeframes_and_other_symbols_are_reached_by_key(views
     assert views["H4"].bands.middle[7] == 103.5
     assert views["GBPUSD", "H1"].mean[1] == 53.5
     assert views["EURUSD", "H4"] is views["H4"]
+    assert views["EURUSD", "H1"] is views
 
 
 def test_every_array_has_the_length_of_the_primary_grid_and_is_contiguous(views):
@@ -101,7 +102,7 @@ def test_membership_and_completion_know_the_declared_names(views):
         (lambda v: v["H4"].trnd, "views of EURUSD H4 on EURUSD H1 has no column 'trnd'. Did you mean 'trend'?"),
         (lambda v: v["H44"], "views of EURUSD H1: there is no series 'H44'. Did you mean 'H4'?"),
         (lambda v: v["GBPUSD", "H4"], "there is no series ('GBPUSD', 'H4'). Did you mean 'GBPUSD, H1'?"),
-        (lambda v: v["H1"], "there is no series 'H1'"),
+        (lambda v: v["D1"], "there is no series 'D1'"),
         (lambda v: v.volume, "has no column 'volume'"),
     ],
 )

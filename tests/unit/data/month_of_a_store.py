@@ -57,7 +57,7 @@ def main(root: str, start: int, end: int, allowed: int, higher: tuple[str, ...])
         close_off(batch, *(int(row) for row in np.searchsorted(column(batch, "timestamp"), [allowed, end])))
     primary = ("EURUSD", "M1")
     declared = {("EURUSD", name): {"z": ind.zscore(5), "range": ind.atr(2, side="ask")} for name in ("M1", *higher)}
-    window = find_window(feed, primary, declared, start=start, end=end, pinned=None, allow_short=False, day="ny17")
+    window = find_window(feed, [primary], declared, start=start, end=end, pinned=None, allow_short=False, day="ny17")
     plan = build_plan(declared, {primary: list(declared)})
     block = run_plan(plan, window.bars, checked=True, threads=1)
     rows = len(block.timestamp(plan.series.index(primary)))
