@@ -71,9 +71,10 @@ alphabetical order; so a pair added to the data can change the way, and the mani
 
 Put the pairs beside the traded symbols (`omega data import`, or in `{(symbol, timeframe, side): table}`); they need
 not be in `run.symbols`. Only those of the ways are opened. A pair's rate is the mid of both closes of its last bar
-known at the fill; before its first bar, entries are refused (`no_rate`). One-sided pairs get their other side from
-`data.spread`; where a pair has both sides it keeps them. A symbol that is not packaged counts once `instruments.file`
-describes it. Without a way the run ends before it begins, with what the data has and what to add.
+known at the fill; before its first bar, entries are refused (`no_rate`). A stored mid is the rate itself; a pair with
+a bid or an ask alone gets its other side from `data.spread`, and one with both keeps them. A symbol that is not
+packaged counts once `instruments.file` describes it. Without a way the run ends before it begins, with what the data
+has and what to add.
 
 """
 
