@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
-import attrs
-
 from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
@@ -73,13 +71,10 @@ def drive_intents(
 ) -> None:
     """Run all bars from columns of decisions; closed trades are notified after each slice of bars."""
     total = len(views) - views.start
-    columns: dict[str, Any] = {
-        field.name: getattr(intents, field.name) for field in attrs.fields(Intents) if field.name != "labels"
-    }
     notify = strategy.on_trade if overrides(strategy, "on_trade") else None
     state = -2
     while state == -2:
-        state = engine.run_intents(**columns, labels=list(intents.labels), limit=SLICE)
+        state = engine.run_intents([intents], limit=SLICE)
         if notify is not None:
             for trade in engine.take_closed():
                 with strategy_errors(strategy, "on_trade", views, trade.exit_bar):

@@ -11,6 +11,7 @@ import numpy as np
 
 from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
+from omega.at_entry import at_entry, report_columns
 from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
@@ -18,6 +19,7 @@ from omega.data.memory import Tables
 from omega.data.moments import minute_text
 from omega.drive import Progress, drive_intents, drive_on_bar
 from omega.errors import ConfigError, StrategyError
+from omega.execution.engine_input import BarColumns, Rules, TradedMarket
 from omega.execution.instruments import Instrument
 from omega.extension import require_extension
 from omega.manifest import make_manifest
@@ -88,6 +90,7 @@ def run_config(
 
     by_intents = _by_intents(rule, config)
     answers = ask_with_arrays(rule, opened.views, intents=by_intents)
+    reported = {symbol: report_columns(rule, own) for symbol, own in answers.views.items()}
     probed = False
     if config.engine.probe:
         probe_custom(opened.customs)
@@ -121,8 +124,9 @@ def run_config(
         "skipped_intents": engine.skipped_intents,
         "on_bar_calls": on_bar_calls,
         "hidden_gap_rule": hidden_gap,
+        "detail_fallbacks": engine.detail_fallbacks,
     }
-    equity = make_table(engine.equity_table())
+    trades, equity = engine.trades(), make_table(engine.equity_table())
     ruin = _ruin(equity)
     if ruin:
         manifest["warnings"].append(ruin)
@@ -130,7 +134,7 @@ def run_config(
     result = RunResult(
         config=config,
         metrics=engine.metrics(boundaries),
-        trades=make_table(engine.trades()),
+        trades=make_table({**trades, **at_entry(trades, reported)}),
         orders=make_table(engine.orders_table()),
         equity=equity,
         manifest=manifest,
@@ -164,7 +168,7 @@ def run_config(
     }
     if not write:
         return attrs.evolve(result, run_info=info | clock.report())
-    return _write(result, info, clock, started, loaded.name, traded)
+    return _write(result, info, clock, started, loaded.name, opened.instruments)
 
 
 def _ruin(equity: "pa.Table") -> str:
@@ -197,39 +201,45 @@ def _engine(
 ) -> "Engine":
     from omega._rust import Engine
 
-    commission, slippage = config.costs.commission, config.costs.slippage
-    return Engine(
-        symbol=traded.symbol,
-        timestamp=views.timestamp,
-        known_at=views.known_at,
-        bid=(views.bid.open, views.bid.high, views.bid.low, views.bid.close),
-        ask=(views.ask.open, views.ask.high, views.ask.low, views.ask.close),
-        start=views.start,
-        pip_size=traded.pip_size,
-        contract_size=traded.contract_size,
-        lot_step=traded.lot_step,
-        min_lot=traded.min_lot,
-        max_lot=traded.max_lot,
-        round_up=config.sizing.min_lot == "round_up",
+    commission = config.costs.commission
+    rules = Rules(
+        currency=config.account.currency,
         balance=config.account.balance,
+        seed=config.run.seed,
         market_fill=config.execution.market_fill,
-        intrabar=config.execution.intrabar,
+        intrabar=config.execution.policy,
         limit_improvement=config.execution.limit_improvement,
-        slippage_pips=0.0 if slippage is None else slippage.fixed_pips,
-        commission_per_lot=0.0 if commission is None else commission.per_lot or 0.0,
-        commission_side="both" if commission is None else commission.side,
+        slippage=config.costs.slippage,
+        commissions=() if commission is None else (commission,),
         fixed_lots=config.sizing.fixed_lots,
         risk_money=config.sizing.risk_money,
         risk_fraction=config.sizing.risk_fraction,
-        hidden_gap=hidden_gap,
-        candidates=mask,
-        manage_positions=bool(rule.manage_positions),
+        round_up=config.sizing.min_lot == "round_up",
         notify_trades=overrides(rule, "on_trade"),
     )
+    market = TradedMarket(
+        instrument=traded,
+        bars=BarColumns(
+            timestamp=views.timestamp,
+            known_at=views.known_at,
+            bid=(views.bid.open, views.bid.high, views.bid.low, views.bid.close),
+            ask=(views.ask.open, views.ask.high, views.ask.low, views.ask.close),
+            hidden_gap=hidden_gap,
+        ),
+        start=views.start,
+        candidates=mask,
+        manage_positions=bool(rule.manage_positions),
+    )
+    return Engine(rules=rules, markets=[market])
 
 
 def _write(
-    result: RunResult, info: dict[str, Any], clock: Clock, started: datetime, name: str, traded: Instrument
+    result: RunResult,
+    info: dict[str, Any],
+    clock: Clock,
+    started: datetime,
+    name: str,
+    instruments: Mapping[str, Instrument],
 ) -> RunResult:
     from omega.log import open_run_log
 
@@ -241,7 +251,7 @@ def _write(
             if config.output.report:
                 from omega.report import report_source, write_report
 
-                write_report(report_source(result, traded), directory)
+                write_report(report_source(result, instruments), directory)
             clock.lap("artefacts")
             for warning in result.manifest["warnings"]:
                 log.warning("data", text=warning)
@@ -249,7 +259,7 @@ def _write(
             log.info(
                 "run finished",
                 strategy=name,
-                symbol=traded.symbol,
+                symbols=list(instruments),
                 timeframe=config.run.timeframe,
                 trades=result.metrics["trades"],
                 net_profit=result.metrics["net_profit"],

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 __all__ = ["make_table", "table_column", "write_parquet"]
 
+#: Rows of one group of a Parquet file: what is written before Ctrl-C is looked for again.
+ROWS = 131_072
+
 
 def make_table(columns: Mapping[str, Any]) -> pa.Table:
-    """Make a table of NumPy columns (int64, float64) and lists of text, without importing pandas.
+    """Make a table of NumPy columns (int64, float64, bool) and lists of text, without importing pandas.
 
     (``pa.array`` imports pandas to recognise its objects; building from buffers does not.)
     """
@@ -21,13 +24,16 @@ def make_table(columns: Mapping[str, Any]) -> pa.Table:
 
 
 def table_column(table: pa.Table, name: str) -> NDArray[Any]:
-    """A number column of a table that `make_table` made, in place and read-only."""
+    """An int64 or float64 column of a table that `make_table` made, in place and read-only."""
     array = table.column(name).chunk(0)
     kind = np.int64 if pa.types.is_int64(array.type) else np.float64
     return np.frombuffer(array.buffers()[1] or b"", dtype=kind, count=len(array))
 
 
 def _numbers(values: Any) -> pa.Array:
+    if values.dtype == np.bool_:
+        bits = np.packbits(values, bitorder="little")
+        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
     kind = pa.int64() if values.dtype == np.int64 else pa.float64()
     values = np.ascontiguousarray(values, dtype=np.int64 if values.dtype == np.int64 else np.float64)
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
@@ -41,7 +47,9 @@ def _text(values: Sequence[str]) -> pa.Array:
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write one Parquet file: zstd, no pandas metadata, a row group per million rows; equal tables give equal bytes."""
+    """Write one Parquet file: zstd, no pandas metadata, `ROWS` rows a group; equal tables give equal bytes."""
     import pyarrow.parquet as pq
 
-    pq.write_table(table, path, compression="zstd", row_group_size=1_000_000, store_schema=False)
+    with pq.ParquetWriter(path, table.schema, compression="zstd", store_schema=False) as writer:
+        for start in range(0, max(table.num_rows, 1), ROWS):
+            writer.write_table(table.slice(start, ROWS))
