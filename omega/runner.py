@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
+from omega.at_entry import at_entry, report_columns
 from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
@@ -85,6 +86,7 @@ def run_config(
     clock.lap("engine columns")
 
     answers = ask_with_arrays(rule, opened.views, intents=decides_by_intents(rule, config))
+    reported = {symbol: report_columns(rule, own) for symbol, own in answers.views.items()}
     probed = False
     if config.engine.probe:
         probe_custom(opened.customs)
@@ -105,14 +107,14 @@ def run_config(
     on_bar_calls = run_engine(engine, opened, answers, progress)
     clock.lap("engine")
 
-    equity = make_table(engine.equity_table())
+    trades, equity = engine.trades(), make_table(engine.equity_table())
     manifest = make_manifest(opened, answers, columns, batch_calls=calls, probed=probed)
     manifest["engine"] = engine_record(engine, opened, answers, columns, on_bar_calls)
     manifest["warnings"] += _ruin(equity)
     result = RunResult(
         config=config,
         metrics=engine.metrics(_days(answers.views)),
-        trades=make_table(engine.trades()),
+        trades=make_table({**trades, **at_entry(trades, reported)}),
         orders=make_table(engine.orders_table()),
         equity=equity,
         manifest=manifest,
