@@ -60,6 +60,23 @@ history. Sessions are [from, to) in local time; daily ones are shown once.
 
 """
 
+CONVERSION = """\
+## Which pairs convert
+
+Profit, swap and margin arise in a symbol's quote currency, a commission in its own, and all are turned into
+`account.currency`. A way from one currency to another is a pair that converts directly (base to quote), else an
+inverse one, else two pairs through a third currency: USD if that works, else the first in alphabetical order. It is
+chosen among the traded symbols, in their order, and then all others that the data has at the run's timeframe, in
+alphabetical order; so a pair added to the data can change the way, and the manifest's hashes show what was read.
+
+Put the pairs beside the traded symbols (`omega data import`, or in `{(symbol, timeframe, side): table}`); they need
+not be in `run.symbols`. Only those of the ways are opened. A pair's rate is the mid of both closes of its last bar
+known at the fill; before its first bar, entries are refused (`no_rate`). One-sided pairs get their other side from
+`data.spread`; where a pair has both sides it keeps them. A symbol that is not packaged counts once `instruments.file`
+describes it. Without a way the run ends before it begins, with what the data has and what to add.
+
+"""
+
 SOURCES = """\
 ## Where the numbers come from
 
@@ -120,6 +137,7 @@ def page() -> str:
             map(_traded, table),
         ),
         "\n",
+        CONVERSION,
         FACTS,
         *_table(
             ("symbol", "tick", "leverage", "swap long", "swap short", "triple day", "sessions"), map(_facts, table)

@@ -24,20 +24,24 @@ PAGE = ROOT / "docs" / "rulebook.md"
 #: Columns of a chart.
 WIDTH = 40
 
+#: What a case says of itself beside its bars and actions.
+_SHOWN = ("settings", "instrument", "atr", "hidden_gaps", "candidates", "manage_positions")
+
 HEAD = """\
 # The rule book
 
 Made from `tests/engine/golden/*.toml` and `omega/reference/engine` by `make docs`: do not edit.
 
 How orders meet bars, with an example for each rule, worked out by hand. The examples are rows of the table that every
-engine has to reproduce to 1e-9; `omega/reference/engine` plays all of them. What a run can use today is in
-[execution.md](execution.md).
+engine has to reproduce to 1e-9; `omega/reference/engine` plays all of them. The config keys are
+in [execution.md](execution.md).
 
 One bar, in order. **At its open**: (0) rollovers since the previous close; (1) market exits decided on the bar before;
 (2) open positions whose stop or target the open has passed; (3) market entries; (4) resting entries that the open has
 passed. **Inside**: (5) stops and targets of all open positions; (6) resting entries touched. **At its close**: (7) max
 holding and expiry, rollovers inside the bar, margin; (8) the strategy decides; (9) with `market_fill = "close"`: exits,
-then entries; on the symbol's last bar everything ends; (10) equity row, stops moved for the next bar.
+then entries; on the symbol's last bar everything ends; (10) equity row, stops moved for the next bar. Symbols whose
+bars close together take each step together, in the order of the config, before the next step.
 
 How to read an example: prices of the bid, the ask is 0.0002 higher unless stated; one lot of 100,000 in an account of
 10,000 US dollars unless stated. In the charts `o` is the open, `x` the close, `*` both, `-` the range from low to high.
@@ -69,14 +73,19 @@ def _topic(cases: list[Any]) -> Iterator[str]:
 def _decided(module: str) -> str:
     """What a module of the reference engine says beyond its first paragraph."""
     text = importlib.import_module(f"omega.reference.engine.{module}").__doc__ or ""
-    return text.partition("\n\n")[2].strip() + "\n"
+    text = text.partition("\n\n")[2].strip()
+    for ours, readers in (("Where DESIGN is silent:", "In detail:"), ("Where DESIGN is silent, a", "A")):
+        text = text.replace(ours, readers)
+    return text + "\n"
 
 
 def _example(case: Any) -> Iterator[str]:
-    yield f"**{case.name.replace('_', ' ').capitalize()}.** {' '.join(case.data['why'].split())}\n"
-    asked = {key: case.data[key] for key in ("settings", "instrument", "atr", "hidden_gaps") if key in case.data}
+    yield f"### {case.name.replace('_', ' ').capitalize()}\n"
+    yield f"{' '.join(case.data['why'].split())}\n"
+    asked = {key: case.data[key] for key in _SHOWN if key in case.data}
     if asked:
-        yield "; ".join(f"`{key}`: {_text(value)}" for key, value in asked.items()) + "\n"
+        texts = {key: _pairs(value) if isinstance(value, dict) else _text(value) for key, value in asked.items()}
+        yield "; ".join(f"{key}: `{text}`" for key, text in texts.items()) + "\n"
     yield "```text"
     ledger = case.play()
     for market in case.markets():
@@ -85,11 +94,16 @@ def _example(case: Any) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
+    """Return a value of the table as TOML would have it."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {_text(one)}" for key, one in value.items())
+        return "{ " + _pairs(value) + " }"
     if isinstance(value, list):
-        return ", ".join(f"({_text(one)})" if isinstance(one, dict) else _text(one) for one in value)
+        return "[" + ", ".join(_text(one) for one in value) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return ", ".join(f"{key} = {_text(one)}" for key, one in values.items())
 
 
 def _chart(market: Market, case: Any, ledger: Ledger) -> Iterator[str]:

@@ -22,7 +22,7 @@ from omega.data.store import is_store
 from omega.data.switch import snapshot
 from omega.errors import DataError
 
-__all__ = ["Feed", "FeedRequest", "assemble", "open_feed", "sample_root"]
+__all__ = ["Feed", "FeedRequest", "assemble", "find_root", "open_feed", "sample_root"]
 
 
 @attrs.frozen(kw_only=True)
@@ -108,8 +108,11 @@ def sample_root() -> Path:
     return Path(__file__).parent / "sample"
 
 
-def _locate(request: FeedRequest) -> tuple[Path, str]:
-    """Return the store to read and what the request's root is. A folder that holds both kinds is a store."""
+def find_root(request: FeedRequest) -> tuple[Path, str]:
+    """Return the folder that the request's root means, and what it is: ``sample | store | folder``.
+
+    A folder that holds both kinds is a store. Errors: `DataError` if it does not exist or holds no data.
+    """
     folder = sample_root() if request.root == SAMPLE else Path(request.root)
     if not folder.is_dir():
         raise DataError(
@@ -124,6 +127,14 @@ def _locate(request: FeedRequest) -> tuple[Path, str]:
             "store), .parquet or .csv, such as EURUSD/EURUSD_H1_BID.parquet. Name the folder above the "
             "symbols' folders."
         )
+    return folder, "sample" if request.root == SAMPLE else "folder"
+
+
+def _locate(request: FeedRequest) -> tuple[Path, str]:
+    """Return the store to read and what the request's root is."""
+    folder, kind = find_root(request)
+    if kind == "store":
+        return folder, kind
     store = cached_store(
         folder,
         request.symbols,
@@ -134,7 +145,7 @@ def _locate(request: FeedRequest) -> tuple[Path, str]:
         policies=request.policies,
         calendar=request.calendar,
     )
-    return store, "sample" if request.root == SAMPLE else "folder"
+    return store, kind
 
 
 def _add(series: dict[tuple[str, str, str], Series], more: Iterable[Series]) -> None:

@@ -9,25 +9,35 @@ from numpy.typing import NDArray
 
 from omega.data.timeframe import DAY_NS, MINUTE_NS
 
-__all__ = ["minutes_of_day", "zone_offsets"]
+__all__ = ["local_times", "minutes_of_day", "zone_offsets"]
 
 _SECOND_NS = 1_000_000_000
 _DAY_SECONDS = DAY_NS // _SECOND_NS
 _DAY_MINUTES = DAY_NS // MINUTE_NS
 
 
-def minutes_of_day(times: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
-    """Return the minute of the local day, 0 to 1439, of each instant.
+def local_times(times: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """Return what the zone's clocks show at each instant, as nanoseconds since 1970-01-01 00:00 on those clocks.
 
-    Rule: floor((t + the zone's offset at t) / 1 min) mod 1440, so both hours that a clock shows twice count.
+    Rule: t + the zone's offset at t, so an hour that a clock shows twice occurs twice.
 
     Inputs: `times` (n,) sorted, UTC nanoseconds. Complexity: O(n + days).
     """
     if times.size == 0:
         return times.copy()
     changes, offsets = zone_offsets(zone, int(times[0]) // DAY_NS, int(times[-1]) // DAY_NS + 1)
-    local = times + offsets[np.searchsorted(changes, times, side="right")]
-    minutes: NDArray[np.int64] = local // MINUTE_NS % _DAY_MINUTES
+    rows = np.searchsorted(times, changes, side="left")
+    return times + np.repeat(offsets, np.diff(rows, prepend=0, append=times.size))
+
+
+def minutes_of_day(times: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """Return the minute of the local day, 0 to 1439, of each instant.
+
+    Rule: floor(local time / 1 min) mod 1440, so both hours that a clock shows twice count.
+
+    Inputs: `times` (n,) sorted, UTC nanoseconds. Complexity: O(n + days).
+    """
+    minutes: NDArray[np.int64] = local_times(times, zone) // MINUTE_NS % _DAY_MINUTES
     return minutes
 
 

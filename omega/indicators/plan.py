@@ -38,9 +38,10 @@ class Plan:
         nodes: (operation, series, input nodes, parameters), in order of dependency, each distinct one once.
         columns: (node, output, series whose grid it stands on), each distinct one once.
         layout: (declaring series, target series) -> name -> output name -> index into `columns`.
-        specs: number of declarations, before merging.
+        specs: number of declarations, before merging, the engine's included.
         customs: custom columns, in order of dependency, each distinct one once; computed after the call.
         custom_layout: (declaring series, target series) -> name -> index into `customs`.
+        engine: series -> name -> index into `columns`: what the engine reads. No view shows it.
     """
 
     series: tuple[SeriesKey, ...]
@@ -50,6 +51,7 @@ class Plan:
     specs: int
     customs: tuple[CustomNode, ...] = ()
     custom_layout: dict[tuple[SeriesKey, SeriesKey], dict[str, int]] = attrs.Factory(dict)
+    engine: dict[SeriesKey, dict[str, int]] = attrs.Factory(dict)
 
 
 def outputs_of(spec: Spec) -> tuple[str, ...]:
@@ -138,13 +140,16 @@ class _Nodes:
 
 
 def build_plan(
-    declarations: Mapping[SeriesKey, Mapping[str, Spec]], targets: Mapping[SeriesKey, Sequence[SeriesKey]]
+    declarations: Mapping[SeriesKey, Mapping[str, Spec]],
+    targets: Mapping[SeriesKey, Sequence[SeriesKey]],
+    engine: Mapping[SeriesKey, Mapping[str, Spec]] | None = None,
 ) -> Plan:
     """Merge all declarations.
 
     Args:
         declarations: for each series, the specs by name.
         targets: for each series whose grid is a strategy's grid, the series whose columns are wanted on it.
+        engine: for declared series, specs of one output that the engine reads on their own grid; no view shows them.
     """
     series = tuple(declarations)
     index = {key: i for i, key in enumerate(series)}
@@ -180,8 +185,23 @@ def build_plan(
                 }
             layout[source, target] = names
             custom_layout[source, target] = custom_names
-    specs = sum(len(declared) for declared in declarations.values())
-    return Plan(series, tuple(nodes.nodes), tuple(columns), layout, specs, tuple(customs.values()), custom_layout)
+    read = {
+        key: {
+            name: columns.setdefault((nodes.spec(index[key], spec), 0, index[key]), len(columns))
+            for name, spec in specs.items()
+        }
+        for key, specs in (engine or {}).items()
+    }
+    return Plan(
+        series=series,
+        nodes=tuple(nodes.nodes),
+        columns=tuple(columns),
+        layout=layout,
+        specs=sum(len(asked) for asked in (*declarations.values(), *read.values())),
+        customs=tuple(customs.values()),
+        custom_layout=custom_layout,
+        engine=read,
+    )
 
 
 def short_series(plan: Plan, declarations: Mapping[SeriesKey, Mapping[str, Spec]], rows: Sequence[int]) -> list[str]:

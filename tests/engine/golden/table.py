@@ -13,6 +13,7 @@ A file has `topic`, `rule` (DESIGN.md section 7 in prose), optionally `feature`,
   Trade, or `entry_basis`, `exit_basis`, `entry_time`, `exit_time`, `r`. A value a/b is a fraction.
 * `orders = ["STATUS CODE", ...]`: all orders in order of decision. `balance`, `flows` (sum by kind), `equity`,
   `drawdown` and `margin` (by row of the equity table), `fallbacks` as expected.
+* `candidates` (0 or 1 for each bar), `manage_positions`: the strategy's mask, and whether it is asked in position.
 * `settings`, `instrument`: differences from 1 lot of a pair with pip 0.0001 and contract 100,000 in an account of
   10,000 USD without costs. `[case.symbols.X]`, `[case.rates.X]`: several symbols, pairs for conversion alone.
 """
@@ -166,6 +167,8 @@ def market(symbol: str, data: Mapping[str, Any]) -> Market:
         atr=data.get("atr"),
         finer=finer,
         finer_hidden_gaps=data.get("finer_hidden_gaps", False),
+        candidates=[bool(one) for one in data["candidates"]] if "candidates" in data else None,
+        manage_positions=data.get("manage_positions", True),
     )
 
 
