@@ -61,6 +61,8 @@ def open_stored_run(directory: Path) -> StoredRun:
                 mapping["costs"][key] = terms["costs"][key]
         if terms["instruments"]["file"] is not None:
             mapping["instruments"]["file"] = terms["instruments"]["file"]
+        if terms["news"]["file"] is not None:
+            mapping["gates"]["news"]["file"] = terms["news"]["file"]
         mapping["output"] = {"dir": str(directory.parent), "report": info["output"]["report"]}
     except (KeyError, TypeError) as error:
         raise DataError(
