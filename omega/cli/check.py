@@ -16,7 +16,7 @@ def config(
     overrides: Overrides = STATED,
     options: Options = DEFAULTS,
 ) -> None:
-    """Check a config: keys, types, ranges, strategy parameters, instrument and account currency, environment flags.
+    """Check a config: keys, types, ranges, strategy parameters, instruments, environment flags.
 
     The strategy is loaded; no prices are read. The flags are OMEGA_INDICATOR_BACKEND and its like, which a run
     reads too.
@@ -26,7 +26,7 @@ def config(
     from omega.cli.console import print_json, results
     from omega.cli.target import load_target
     from omega.config import config_hash
-    from omega.execution.instruments import check_account_currency, instrument
+    from omega.execution.instruments import instrument
     from omega.indicators.backend import arrow_enabled, indicator_backend
     from omega.params import build_params
     from omega.strategies import load_strategy
@@ -35,7 +35,7 @@ def config(
     strategy = load_strategy(loaded.config.run.strategy)
     build_params(strategy.cls.params_type, loaded.config.params, strategy.name)
     for symbol in loaded.config.run.symbols:
-        check_account_currency(instrument(symbol, loaded.config.instruments), loaded.config.account.currency)
+        instrument(symbol, loaded.config.instruments)
     backend = indicator_backend()
     arrow_enabled()
     digest = config_hash(loaded.config)
