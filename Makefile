@@ -9,7 +9,7 @@ SOURCES := $(shell find omega rust_ext -type f \( -name '*.py' -o -name '*.pyi' 
 	pyproject.toml Cargo.toml Cargo.lock LICENSE README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python lint format docs bench-indicators bench-backtest peer-trades count-instructions accuracy fuzz-data fuzz-config fuzz-engine smoke develop tools clean
+.PHONY: help demo test test-rust test-python lint format docs bench-indicators bench-backtest bench-start bench-scale peer-trades count-instructions accuracy fuzz-data fuzz-config fuzz-engine smoke develop tools clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -44,12 +44,19 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 	$(BIN)/python scripts/make_rule_reference.py
 	$(BIN)/python scripts/make_rulebook.py
 	$(BIN)/python scripts/make_instruments_page.py
+	$(BIN)/python scripts/make_config_page.py
 
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
 
 bench-backtest: $(VENV)/.installed $(ENGINES)/.installed ## measure one backtest beside other engines (ten minutes, idle machine)
 	$(BIN)/python benchmarks/backtest/run.py --peers $(ENGINES)/bin/python
+
+bench-start: $(VENV)/.installed ## measure imports and `omega run` as a whole process (idle machine)
+	$(BIN)/python benchmarks/backtest/start.py
+
+bench-scale: $(VENV)/.installed ## measure 100M bars of twenty symbols in one account (11 GB of disk, idle machine)
+	$(BIN)/python benchmarks/backtest/scale.py
 
 peer-trades: $(VENV)/.installed $(ENGINES)/.installed ## compare trades with backtesting.py and vectorbt on real bars
 	$(BIN)/python benchmarks/trades/peer_trades.py --peers $(ENGINES)/bin/python

@@ -39,11 +39,11 @@ def make_run_info(
             "kind": feed.kind,
             "store": feed.root,
             "spread_file": None if config.data.spread is None else config.data.spread.file,
+            "news_file": None if news is None else news.file,
         },
         "terms": {
             "costs": {"profile": config.costs.profile, "file": config.costs.file},
             "instruments": {"file": config.instruments.file},
-            "news": {"file": None if news is None else news.file},
         },
         "output": attrs.asdict(config.output),
         "origins": dict(origins),

@@ -25,7 +25,7 @@ RULES = {
     "omega intents": "the rule: market fills at the next open, levels from the fill, live in the bar of the\n  "
     "fill, a stop before a target, at the worse of level and open; a position leaves at the\n  "
     "last close",
-    "compiled loop": "the same rule, trade for trade",
+    "compiled loop": "the same rule",
     "raptorbt arrays": "an entry counts once until the next exit signal, so after a stop or target no dip is\n  "
     "bought before the mean was seen; levels from the fill, with its own ATR",
     "raptorbt class": "levels from the close of the decision, as an entry takes prices; tested from the bar\n  "
@@ -68,7 +68,9 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
     yield "each time; nothing is counted before each has run once. A run begins with bars in memory as the engine"
     yield "reads them (omega: an open store, mapped) and ends with its trades and its equity; it includes the"
     yield "indicators, which TA-Lib computes for every engine but omega and the loop, written by hand and compiled"
-    yield "by numba. An engine is left out where one run would take over 40 s.\n"
+    yield f"by numba. An engine is left out where one run would take over {found['longest']:g} s.\n"
+    for name, where_failed in found["failed"].items():
+        yield f"**{name} failed** and is left out from there on: {where_failed}\n"
 
 
 def _speed(found: dict[str, Any]) -> Iterator[str]:
@@ -95,11 +97,11 @@ def _claims(found: dict[str, Any]) -> Iterator[str]:
     yield "A ratio is the median over the rounds of that within a round.\n"
     rows = []
     for ours, theirs, asked in CLAIMS:
-        if theirs in engines:
+        if ours in engines and theirs in engines:
             pairs = zip(engines[ours]["seconds"], engines[theirs]["seconds"], strict=True)
             ratio = statistics.median(b / a for a, b in pairs)
             rows.append((f"{ours} / {theirs}", f"≥ {asked:g}", f"{ratio:.1f}", _met(ratio >= asked)))
-    for ours, asked in SPEEDS.items():
+    for ours, asked in ((name, asked) for name, asked in SPEEDS.items() if name in engines):
         speed = int(n) / statistics.median(engines[ours]["seconds"])
         rows.append((f"{ours}, M bars/s", f"≥ {asked / 1e6:g}", f"{speed / 1e6:.2f}", _met(speed >= asked)))
     for each in found["forms"][n]:
@@ -160,10 +162,16 @@ def _trades(found: dict[str, Any]) -> Iterator[str]:
     yield from (f"* **{name}**: {text}." for name, text in RULES.items())
     yield ""
     for n, engines in found["times"].items():
+        if INTENTS not in engines:
+            continue
         ours = engines[INTENTS]["trades"]
         same = [name for name, each in engines.items() if each["trades"] == ours and name != INTENTS]
-        yield f"At {int(n):,} bars, {ours:,} trades like omega intents: {', '.join(same) or 'none'}."
+        yield f"At {int(n):,} bars omega intents has {ours:,} trades; as many: {', '.join(same) or 'none'}."
+        if found["shared"][n] is not None:
+            yield f"{found['shared'][n]:,} of them the compiled loop has too: the same bars of entry and exit, the same"
+            yield "result to 1e-9."
     yield ""
+    yield "Which trades are the same where the rules are, on real bars: [peer_trades.md](peer_trades.md).\n"
 
 
 if __name__ == "__main__":

@@ -40,6 +40,10 @@ class Worker:
         trades = self.engine.run(self.data)
         return {"seconds": time.perf_counter() - begin, "trades": trades}
 
+    def ledger(self) -> list[tuple[int, int, float]]:
+        """Bars of entry and exit, and the result, of every trade; of engines that say."""
+        return self.engine.ledger(self.data)
+
     def peak(self) -> int:
         """Bytes of resident memory at the peak of one run, over those with bars and libraries loaded."""
         return peak_over_base(lambda: self.engine.run(self.data))

@@ -5,10 +5,12 @@ Run by `make bench-backtest`, in the project's environment; `--peers` names the 
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import numpy as np
 import shared_parts  # noqa: F401 -- before what it makes importable
 from backtest_page import page
 from bars import Bars, save
-from fleet import Peer, fleet
+from fleet import Peer, Process, fleet
 from forms import measured_forms
 from machine import conditions
 
@@ -36,13 +38,15 @@ ENGINES = (
     Peer("backtesting.py", "backtesting"),
     Peer("PyBroker", "pybroker"),
 )
+#: The engines that are said to share their rule whole.
+SAME_RULE = ("omega intents", "compiled loop")
 #: Bars -> rounds.
 FULL = {100_000: 7, 1_000_000: 5}
 QUICK = {10_000: 3, 20_000: 2}
 #: Bars of the first run of an engine, which compiles and imports what it will.
 WARM_UP = 2_000
 #: Seconds of one run above which an engine is left out at this size.
-LONGEST = 40.0
+LONGEST = 25.0
 #: Processes of each engine from which memory and import time are taken.
 PROCESSES = 3
 
@@ -55,10 +59,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="so many rounds at every size, and processes for memory")
     arguments = parser.parse_args()
     os.environ["RAPTORBT_NO_VERSION_CHECK"] = "1"  # it asks the network otherwise
+    os.environ["TQDM_DISABLE"] = "1"  # no engine is timed drawing its progress
     sizes = {n: arguments.rounds or rounds for n, rounds in (QUICK if arguments.quick else FULL).items()}
     processes = arguments.rounds or PROCESSES
     begin = time.monotonic()
-    found: dict[str, Any] = {"conditions": conditions()}
+    found: dict[str, Any] = {"conditions": conditions(), "longest": LONGEST}
     with tempfile.TemporaryDirectory(prefix="omega-bench-") as name:
         folder = Path(name)
         save(folder, synthetic(max(sizes)))
@@ -84,30 +89,56 @@ def synthetic(n: int) -> Bars:
 
 
 def times(sizes: dict[int, int], folder: Path, python: str) -> dict[str, Any]:
-    """Versions; bars -> engine -> seconds by round, and trades."""
+    """Versions; bars -> engine -> seconds by round, and trades; engines that failed, and where."""
     result: dict[str, dict[str, Any]] = {}
     slow: set[str] = set()
+    failed: dict[str, str] = {}
+    shared: dict[str, int | None] = {}
+
+    def asked(process: Process, verb: str, *arguments: Any) -> Any:
+        """An answer, or None where the engine's process has ended: the others are measured all the same."""
+        try:
+            return process.ask(verb, *arguments)
+        except (RuntimeError, OSError) as error:
+            failed.setdefault(process.peer.name, f"{verb}: {error}")
+            return None
+
     with fleet("default", ENGINES, sys.executable, python, HERE / "backtest_worker.py") as processes:
-        versions = {process.peer.name: process.ask("version") for process in processes}
+        versions = {process.peer.name: asked(process, "version") for process in processes}
         for process in processes:
-            process.ask("load", str(folder), WARM_UP)
-            process.ask("backtest")
+            asked(process, "load", str(folder), WARM_UP)
+            asked(process, "backtest")
         for n, rounds in sizes.items():
-            ready = [process for process in processes if process.peer.name not in slow]
+            ready = [process for process in processes if process.peer.name not in slow | set(failed)]
             found: dict[str, Any] = {process.peer.name: {"seconds": [], "trades": 0} for process in ready}
             for process in ready:
-                process.ask("load", str(folder), n)
+                asked(process, "load", str(folder), n)
             for k in range(rounds):
                 turn = k % len(ready)
                 for process in ready[turn:] + ready[:turn]:
                     print(f"{n} bars, round {k + 1} of {rounds}: {process.peer.name}", file=sys.stderr, flush=True)
-                    each = process.ask("backtest")
-                    found[process.peer.name]["seconds"].append(each["seconds"])
-                    found[process.peer.name]["trades"] = each["trades"]
-            result[str(n)] = found
+                    each = asked(process, "backtest")
+                    if each is not None:
+                        found[process.peer.name]["seconds"].append(each["seconds"])
+                        found[process.peer.name]["trades"] = each["trades"]
+            result[str(n)] = {name: each for name, each in found.items() if len(each["seconds"]) == rounds}
+            shared[str(n)] = alike(ready, asked) if failed.keys().isdisjoint(SAME_RULE) else None
             later = next((size for size in sizes if size > n), n)
-            slow |= {name for name, each in found.items() if min(each["seconds"]) * later / n > LONGEST}
-    return {"versions": versions, "times": result}
+            slow |= {name for name, each in result[str(n)].items() if min(each["seconds"]) * later / n > LONGEST}
+    versions = {name: each for name, each in versions.items() if each}
+    return {"versions": versions, "times": result, "failed": failed, "shared": shared}
+
+
+def alike(processes: list[Process], asked: Callable[..., Any]) -> int:
+    """How many trades of omega and of the compiled loop have the bars of entry and exit, and the result, in common."""
+    ours, theirs = (
+        {(entry, exit_): pnl for entry, exit_, pnl in asked(process, "ledger")}
+        for process in processes
+        if process.peer.name in SAME_RULE
+    )
+    return sum(
+        key in theirs and math.isclose(pnl, theirs[key], rel_tol=1e-9, abs_tol=1e-9) for key, pnl in ours.items()
+    )
 
 
 def memory(
@@ -118,7 +149,7 @@ def memory(
     peaks: dict[str, Any] = {name: {"bars": int(n), "bytes": []} for name, n in largest.items()}
     imports: dict[str, list[float]] = {name: [] for name in largest}
     for _ in range(processes):
-        for engine in ENGINES:
+        for engine in (engine for engine in ENGINES if engine.name in largest):
             with fleet("default", [engine], sys.executable, python, HERE / "backtest_worker.py") as (process,):
                 imports[engine.name].append(process.ask("import_seconds"))
                 process.ask("load", str(folder), WARM_UP)

@@ -12,6 +12,7 @@ from omega.data.memory import Tables
 from omega.data.moments import utc_text
 from omega.data.request import FeedRequest
 from omega.data.schema import SIDES, column
+from omega.data.spread_model import FixedSpread
 from omega.errors import DataError
 from omega.execution.bar_columns import bar_columns
 from omega.execution.conversion_ways import needed_pairs
@@ -68,8 +69,9 @@ def open_pairs(
 ) -> tuple[tuple[ConversionPair, ...], tuple[Feed, ...]]:
     """Open the pairs of a run for conversions at instants in [`first`, `last`], UTC ns.
 
-    Their rows begin with the last bar that is known at `first`, so that the first conversion has a rate. The mid is
-    the mean of both sides' closes; one-sided data gets its other side from the request's spread, as traded series do.
+    Their rows begin with the last bar that is known at `first`, so that the first conversion has a rate. The rate is
+    the mean of both sides' closes, or the close of a stored mid; other one-sided data gets its second side from the
+    request's spread, as traded series do.
 
     Args:
         pairs: from `conversion_pairs`.
@@ -89,8 +91,11 @@ def open_pairs(
     opened = []
     for terms in pairs:
         own = attrs.evolve(request, pip_sizes={**request.pip_sizes, terms.symbol: terms.pip_size})
-        if set(SIDES) <= set(held[terms.symbol, request.timeframe]):
+        sides = held[terms.symbol, request.timeframe]
+        if set(SIDES) <= set(sides):
             own = attrs.evolve(own, spread=None)  # it makes missing sides, and this pair lacks none
+        elif sides == ("mid",):
+            own = attrs.evolve(own, spread=FixedSpread(0.0))  # the mid is what is asked for, whatever the spread
         feed = open_companion(own, terms.symbol, request.timeframe, tables, allow_copy=allow_copy)
         opened.append((_pair(feed, terms, request, first, last), feed))
     return tuple(pair for pair, _ in opened), tuple(feed for _, feed in opened)
@@ -99,7 +104,7 @@ def open_pairs(
 def _pair(feed: Feed, terms: Instrument, request: FeedRequest, first: int, last: int) -> ConversionPair:
     bid, ask = (feed.series[terms.symbol, request.timeframe, side] for side in SIDES)
     opens = column(bid.batch, "timestamp")
-    row = max(int(np.searchsorted(opens, first, side="right")) - 2, 0)  # a bar closes before the next but one opens
+    row = max(int(np.searchsorted(opens, first, side="right")) - 2, 0)  # each closes before or when the next opens
     bars = bar_columns(bid, ask, int(opens[row]), last, request.day)
     low = max(int(np.searchsorted(bars.known_at, first, side="right")) - 1, 0)
     high = int(np.searchsorted(bars.known_at, last, side="right"))

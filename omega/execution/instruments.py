@@ -77,13 +77,13 @@ class InstrumentOverride:
         metadata={"help": "units of base per lot"},
     )
     lot_step: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "step of a volume, lots"}
     )
     min_lot: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "smallest volume, lots"}
     )
     max_lot: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "largest volume, lots"}
     )
     tick_size: float | None = attrs.field(
         default=None,

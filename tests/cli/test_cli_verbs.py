@@ -112,7 +112,7 @@ def test_config_show_of_a_spread_by_hours_reads_back(omega: Callable, write_conf
     ("assignment", "expected"),
     [
         ("run.symbols=['EURUDS']", "Did you mean 'EURUSD'?"),
-        ("account.currency=EUR", "converting profit from USD to EUR is not available in this version"),
+        ("account.currency=GBP", "the profit of EURUSD is made in USD, and nothing converts USD to GBP"),
         ("params.windw=5", "windw"),
     ],
 )
@@ -122,6 +122,19 @@ def test_check_config_finds_what_the_config_alone_cannot_know(
     done = omega("check", "config", write_config(), "--set", assignment)
     assert done.code == 2
     assert expected in done.error
+
+
+def test_check_config_lists_the_data_for_pairs_that_convert(omega: Callable, write_config: Callable[..., Path]) -> None:
+    # EURUSD itself turns its dollars into euros.
+    assert omega("check", "config", write_config(), "--set", "account.currency=EUR").code == 0
+
+
+def test_check_config_reads_the_news(omega: Callable, write_config: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("time,currency\n2017-02-03T13:30:00,USD\n")
+    news = f"gates.news={{ file = '{tmp_path / 'news.csv'}', before_min = 60, after_min = 30 }}"
+    done = omega("check", "config", write_config(), "--set", news)
+    assert done.code == 3
+    assert "row 2: the time '2017-02-03T13:30:00' has no offset" in " ".join(done.error.split())
 
 
 def test_list_indicators(omega: Callable) -> None:

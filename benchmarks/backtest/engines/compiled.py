@@ -48,6 +48,15 @@ def load(bars):
 
 
 def run(bars):
+    return len(_played(bars)[1])
+
+
+def ledger(bars):
+    _, entries, exits, profits = _played(bars)
+    return list(zip(entries.tolist(), exits.tolist(), profits.tolist(), strict=True))
+
+
+def _played(bars):
     z = zscore(bars.close, WINDOW)
     width = atr(bars.high, bars.low, bars.close, ATR)
-    return len(_trade(bars.open, bars.high, bars.low, bars.close, z, width, 10_000.0)[1])
+    return _trade(bars.open, bars.high, bars.low, bars.close, z, width, 10_000.0)

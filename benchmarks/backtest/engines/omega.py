@@ -35,3 +35,9 @@ def runner(form):
         return result.metrics["trades"]
 
     return run
+
+
+def ledger(data):
+    result, _ = run_form(data[0], "intents")
+    names = ("entry_bar", "exit_bar", "pnl")
+    return list(zip(*(result.trades.column(name).to_pylist() for name in names), strict=True))

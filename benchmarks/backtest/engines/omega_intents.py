@@ -1,6 +1,6 @@
 """omega: arrays decide."""
 
-from engines.omega import VERSION, load, runner
+from engines.omega import VERSION, ledger, load, runner
 
-__all__ = ["VERSION", "load", "run"]
+__all__ = ["VERSION", "ledger", "load", "run"]
 run = runner("intents")

@@ -96,8 +96,10 @@ class Case:
         def strategy(decision: Decision) -> list[Action]:
             return script.get((decision.symbol, decision.i), [])
 
-        rates = [market(symbol, data) for symbol, data in self.data.get("rates", {}).items()]
-        return run(self.markets(), strategy, self.settings(), rates=rates)
+        return run(self.markets(), strategy, self.settings(), rates=self.rates())
+
+    def rates(self) -> list[Market]:
+        return [market(symbol, data) for symbol, data in self.data.get("rates", {}).items()]
 
     def expected_trades(self) -> Iterator[dict[str, Any]]:
         for line in self.data.get("trades", []):

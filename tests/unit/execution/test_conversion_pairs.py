@@ -130,6 +130,15 @@ def test_one_sided_pairs_get_their_other_side_from_the_spread_and_two_sided_ones
     np.testing.assert_allclose(pairs[1].mid, bid + 1e-4, rtol=1e-15)
 
 
+@pytest.mark.parametrize("spread", [None, FixedSpread(2.0)])
+def test_a_stored_mid_is_the_rate_whatever_the_spread(
+    spread: FixedSpread | None, root: Path, bars: Bars, put: Put
+) -> None:
+    put(bars(OPENS, 0.95), "EURCHF", "H1", "mid")
+    (pair,), _ = open_pairs((instrument("EURCHF"),), request(root, spread=spread), MONDAY + HOUR, MONDAY + 9 * HOUR)
+    assert pair.mid.tolist() == column(bars(OPENS, 0.95), "close")[10:19].tolist()
+
+
 def test_a_one_sided_pair_without_a_spread_is_an_error(root: Path) -> None:
     asked = request(root)
     with pytest.raises(DataError, match="USDCHF/H1/BID has no ask side"):
