@@ -13,6 +13,7 @@ from omega.errors import RunError
 from omega.result import RunResult
 from omega.stats.definitions import DEFINITIONS
 from omega.tables import write_parquet
+from omega.undisturbed import undisturbed
 
 __all__ = ["DETERMINISTIC", "run_directory", "write_deterministic", "write_json"]
 
@@ -37,27 +38,37 @@ def run_directory(
     temporary directory is removed. Two runs at once get different names.
     """
     name = f"{started:%Y%m%dT%H%M%SZ}-{strategy}-{config_hash[:8]}"
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        temporary = parent / f".{name}.{token_hex(8)}.tmp"
-        temporary.mkdir()
-    except OSError as error:
-        raise RunError(
-            f"{parent}: no run directory can be made here: {error}. Set output.dir to another place."
-        ) from None
+    temporary = parent / f".{name}.{token_hex(8)}.tmp"
     final: list[Path] = []
     try:
+        _make(temporary)
         yield temporary, final
-        final.append(_rename(temporary, parent / name))
+        with undisturbed():
+            final.append(_rename(temporary, parent / name))
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
+        _remove(temporary)
         raise RunError(
             f"{parent}: the run directory could not be written: {error}. Nothing was left behind. Make room, or set "
             "output.dir to another place."
         ) from error
     except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
+        _remove(temporary)
         raise
+
+
+def _remove(temporary: Path) -> None:
+    with undisturbed():
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _make(temporary: Path) -> None:
+    try:
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir()
+    except OSError as error:
+        raise RunError(
+            f"{temporary.parent}: no run directory can be made here: {error}. Set output.dir to another place."
+        ) from None
 
 
 def _rename(temporary: Path, wanted: Path) -> Path:

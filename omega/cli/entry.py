@@ -13,21 +13,21 @@ from cyclopts import CycloptsError
 
 from omega.cli.app import app
 from omega.cli.console import print_error, sentence
+from omega.cli.signals import INTERRUPTED, Interruption, say_interrupted
 from omega.errors import OmegaError
 
-__all__ = ["main"]
+__all__ = ["enter"]
 
 USAGE = 2
-INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def enter(arguments: Sequence[str] | None, interruption: Interruption) -> int:
     """Run the command line and return its exit code; `arguments` default to those of the process."""
     tokens = list(sys.argv[1:] if arguments is None else arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that knows only ASCII shows ? for the rest
         sys.stdout.reconfigure(errors="replace")
     try:
-        code = _run(tokens)
+        code = _run(tokens, interruption)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of stdout has seen enough, as in `omega list indicators | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -39,28 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(tokens: list[str]) -> int:
+def _run(tokens: list[str], interruption: Interruption) -> int:
     debug = "--debug" in tokens
     try:
         result = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         print_error(f"{sentence(str(error))} `{_help_command(tokens)}` shows what is accepted.")
         return USAGE
-    except OmegaError as error:
-        if debug:
-            traceback.print_exc()
-        print_error(str(error))
-        return error.exit_code
-    except KeyboardInterrupt:
-        if debug:
-            traceback.print_exc()
-        print_error("interrupted.")
-        return INTERRUPTED
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001  # the outermost frame
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the outermost frame
         if debug:
             traceback.print_exc()
+        if interruption.happened or isinstance(error, KeyboardInterrupt):
+            say_interrupted()
+            return INTERRUPTED
+        if isinstance(error, OmegaError):
+            print_error(str(error))
+            return error.exit_code
         shown = "" if debug else " --debug shows where it happened."
         print_error(
             f"internal error, please report it with the command and this text: {type(error).__name__}: "

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from omega.data.schema import COLUMNS, SCHEMA
 from omega.errors import DataError, InternalError
+from omega.undisturbed import undisturbed
 
 __all__ = ["Spool"]
 
@@ -51,9 +52,10 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for name, file in self._files.items():
-            file.close()
-            self._paths[name].unlink(missing_ok=True)
+        with undisturbed():
+            for name, file in self._files.items():
+                file.close()
+                self._paths[name].unlink(missing_ok=True)
 
     def append(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Append bars.

@@ -10,6 +10,7 @@ from secrets import token_hex
 from omega.data.switch import commit, finish_switch
 from omega.data.writer_lock import WAIT_SECONDS, writer_lock
 from omega.errors import DataError
+from omega.undisturbed import undisturbed
 
 __all__ = ["staging", "staging_directory"]
 
@@ -27,16 +28,17 @@ def staging_directory(parent: Path, name: str) -> Iterator[Path]:
     """
     stage = parent / f".{name}.{os.getpid()}.{token_hex(8)}.tmp"
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        for left in parent.glob(f".{name}.*.tmp"):
-            shutil.rmtree(left)
-        stage.mkdir()
-    except OSError as error:
-        raise DataError(f"cannot write into {parent}: {error}. Choose a folder you may write to.") from error
-    try:
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            for left in parent.glob(f".{name}.*.tmp"):
+                shutil.rmtree(left)
+            stage.mkdir()
+        except OSError as error:
+            raise DataError(f"cannot write into {parent}: {error}. Choose a folder you may write to.") from error
         yield stage
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        with undisturbed():
+            shutil.rmtree(stage, ignore_errors=True)
 
 
 @contextmanager
@@ -55,9 +57,11 @@ def staging(root: Path, suffix: str, wait: float = WAIT_SECONDS) -> Iterator[Pat
             finish_switch(root, suffix)
             with staging_directory(root, _STAGE) as stage:
                 yield stage
-                commit(stage, root, suffix)
+                with undisturbed():
+                    commit(stage, root, suffix)
     except BaseException:
-        for folder in missing:
-            with suppress(OSError):  # not there, or another process has put something into it
-                folder.rmdir()
+        with undisturbed():
+            for folder in missing:
+                with suppress(OSError):  # not there, or another process has put something into it
+                    folder.rmdir()
         raise

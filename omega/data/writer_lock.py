@@ -5,11 +5,12 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from omega.errors import DataError
+from omega.undisturbed import undisturbed
 
 __all__ = ["LOCK_NAME", "WAIT_SECONDS", "writer_lock"]
 
@@ -33,56 +34,54 @@ def writer_lock(folder: Path, name: str = LOCK_NAME, wait: float = WAIT_SECONDS)
     the file cannot be made.
     """
     path = folder / name
+    held: list[int] = []
     try:
-        descriptor = _acquire(path, wait)
-    except OSError as error:
-        raise DataError(f"cannot write into {folder}: {error}. Choose a folder you may write to.") from error
-    try:
+        try:
+            _acquire(path, wait, held)
+        except OSError as error:
+            raise DataError(f"cannot write into {folder}: {error}. Choose a folder you may write to.") from error
         yield
     finally:
-        # Removed while it is held: whoever waits for this file finds that it is no longer the one at the path.
-        path.unlink(missing_ok=True)
-        os.close(descriptor)
+        with undisturbed():
+            for descriptor in held:
+                # Removed while it is held: whoever waits for this file finds that it is no longer the one at the path.
+                path.unlink(missing_ok=True)
+                os.close(descriptor)
 
 
-def _acquire(path: Path, wait: float) -> int:
-    """Return the descriptor of the lock file, held."""
+def _acquire(path: Path, wait: float, held: list[int]) -> None:
+    """Wait for the lock and put the descriptor of its file into `held`."""
     deadline = time.monotonic() + wait
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, _FLAGS, 0o666)
-        except FileNotFoundError:
-            continue  # the writer before us has just removed the folder that it made
-        try:
-            if _held(descriptor, path, deadline):
-                _sign(descriptor)
-                return descriptor
-            if time.monotonic() >= deadline:
-                raise DataError(
-                    f"{path.parent} is being written by {_holder(descriptor)}; waited {wait:g} s. There is one writer "
-                    "at a time: run the command again when that one is done."
-                )
-        except BaseException:
-            os.close(descriptor)
-            raise
+        with undisturbed(), suppress(FileNotFoundError):  # the writer before us has removed the folder that it made
+            held.extend(_attempt(path))
+        if held:
+            return
+        if time.monotonic() >= deadline:
+            raise DataError(
+                f"{path.parent} is being written by {_holder(path)}; waited {wait:g} s. There is one writer "
+                "at a time: run the command again when that one is done."
+            )
+        time.sleep(_POLL_SECONDS)
+
+
+def _attempt(path: Path) -> list[int]:
+    """Return the descriptor of the lock file if it is free, now held and signed; none if it is not."""
+    descriptor = os.open(path, _FLAGS, 0o666)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # the writer before us removes the file that it holds: the lock must be on the one that is at the path now
+        if os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False)):
+            _sign(descriptor)
+            return [descriptor]
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
         os.close(descriptor)
-
-
-def _held(descriptor: int, path: Path, deadline: float) -> bool:
-    """Wait for the lock; return whether it is held on the file that is at `path` now."""
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(_POLL_SECONDS)
-            continue
-        try:
-            return os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False))
-        except FileNotFoundError:
-            return False
+        raise
+    os.close(descriptor)
+    return []
 
 
 def _sign(descriptor: int) -> None:
@@ -92,6 +91,8 @@ def _sign(descriptor: int) -> None:
     os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()} since {since}".encode(), 0)
 
 
-def _holder(descriptor: int) -> str:
+def _holder(path: Path) -> str:
     """Return who holds the lock, in words."""
-    return os.pread(descriptor, 200, 0).decode(errors="replace") or "another process"
+    with suppress(OSError):
+        return path.read_text(errors="replace")[:200] or "another process"
+    return "another process"
