@@ -77,7 +77,7 @@ class PriceBars:
 
 @attrs.frozen(kw_only=True, eq=False)
 class ReportMarket:
-    """A traded symbol: `quote` is the currency of its prices, `pip_size` is in price units; no `leverage`, no margin."""
+    """A traded symbol: `quote` is the currency of its prices, `pip_size` in price units; no `leverage`, no margin."""
 
     symbol: str
     quote: str

@@ -34,8 +34,8 @@ def symbols(source: ReportSource) -> Html:
         "Symbols",
         table(header, [_row(source, market) for market in source.markets], class_="groups"),
         note(
-            f"Fees, swap: commission, conversion fee and swap, in {source.currency}; negative if more swap was credited "
-            "than the rest cost. Bars are decision bars."
+            f"Fees, swap: commission, conversion fee and swap, in {source.currency}; negative if more swap was "
+            "credited than the rest cost. Bars are decision bars."
         ),
     )
 
