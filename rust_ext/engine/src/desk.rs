@@ -44,7 +44,16 @@ impl Desk {
             }
         }
         let books = (0..feed.markets.len()).map(|k| Book::new(feed, &rules, k)).collect::<Result<_, _>>()?;
-        Ok(Self { rules, account, ledger: Ledger::default(), books, detail_fallbacks: 0, active: Vec::new(), is_marked: false, has_changed: true })
+        Ok(Self {
+            rules,
+            account,
+            ledger: Ledger::default(),
+            books,
+            detail_fallbacks: 0,
+            active: Vec::new(),
+            is_marked: false,
+            has_changed: true,
+        })
     }
 
     /// Returns the open positions of all symbols, in the order of the configuration.

@@ -216,9 +216,19 @@ impl<'a> Engine<'a> {
         Ok(self.desk.cancel(&self.feed, self.asked, cancel).err())
     }
 
+    /// Returns whether a symbol has room for an entry.
+    pub(crate) fn has_room(&self, k: usize) -> bool {
+        self.desk.books[k].has_room(self.desk.rules.max_positions)
+    }
+
+    /// Counts intents that found nothing to do.
+    pub(crate) fn skip_intents(&mut self, skipped: usize) {
+        self.skipped_intents += skipped;
+    }
+
     /// Judges an intent to enter: it acts only while there is room.
     pub(crate) fn intend_enter(&mut self, k: usize, enter: &Enter) {
-        if self.desk.books[k].has_room(self.desk.rules.max_positions) {
+        if self.has_room(k) {
             // A refused entry is in the orders table with its code; a run by intents has nobody to tell.
             let _code = self.desk.enter(&self.feed, k, enter);
         } else {

@@ -78,7 +78,7 @@ pub use engine::{Engine, Progress};
 pub use equity::{EquityCurve, Held};
 pub use fill::{Basis, Fill};
 pub use instrument::{Contract, Instrument};
-pub use intents::Intents;
+pub use intents::{CheckedIntents, Intents};
 pub use invalid::Invalid;
 pub use labels::{Label, Labels};
 pub use ledger::Ledger;
