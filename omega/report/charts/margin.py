@@ -35,7 +35,7 @@ def margin_chart(source: ReportSource) -> Chart:
         ],
         layout={
             "showlegend": False,
-            "margin": margins("100.0%", top=12),
+            "margin": margins("100.0%", top=28),
             "xaxis": instants_axis(),
             "yaxis": axis("Margin ÷ equity", tickformat=".2~%", fixedrange=True, rangemode="tozero"),
         },

@@ -253,6 +253,16 @@ def test_without_leverage_there_is_no_margin_to_draw(make_source: MakeSource, tm
     assert "No position was open at any time." in section(idle, "account")
 
 
+def test_values_at_entry_are_spread_over_winners_and_losers(make_source: MakeSource, tmp_path: Path) -> None:
+    source = make_source(net=[50.0, -100.0, 150.0, 10.0])
+    trades = with_column(source.trades, "at_entry.z", [-2.0, -1.5, -4.0, float("nan")])
+    html = section(written(attrs.evolve(source, trades=trades), tmp_path), "results")
+    assert cells(html, "z") == ["z", "3", "−4", "−2", "−1.5", "−3", "−1.5"]
+    none = with_column(source.trades, "at_entry.z", [float("nan")] * 4)
+    html = section(written(attrs.evolve(source, trades=none), tmp_path), "results")
+    assert cells(html, "z") == ["z", "0", "–", "–", "–", "–", "–"]
+
+
 def test_values_at_entry_stand_beside_each_trade_and_in_its_mark(make_source: MakeSource, tmp_path: Path) -> None:
     html = written(make_source(net=[50.0, -100.0, 150.0]), tmp_path)
     shown = section(html, "trades")
