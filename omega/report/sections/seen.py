@@ -11,22 +11,28 @@ __all__ = ["seen_at_entry"]
 
 
 def seen_at_entry(source: ReportSource) -> Html:
-    """Return one row per column: how its values at the entries are spread, and of winners and losers; or nothing."""
+    """Return how each column's values at the entries are spread, of winners and losers too; or nothing.
+
+    Longs and shorts have a row each: a score that invites one forbids the other, so together they tell nothing.
+    """
     net: FloatArray = source.trades.column("net_pnl").to_numpy()
+    direction = np.array(source.trades.column("direction").to_pylist(), dtype=object)
     rows = [
-        _row(name.removeprefix(PREFIX), values.to_numpy(), net)
+        _row(name.removeprefix(PREFIX), which, values.to_numpy()[direction == which], net[direction == which])
         for name, values in zip(source.trades.column_names, source.trades.columns, strict=True)
         if name.startswith(PREFIX)
+        for which in ("long", "short")
+        if which in direction
     ]
     header = ("Seen at entry", "Trades", "Lowest", "Median", "Highest", "Median, won", "Median, lost")
     return table(header, rows, class_="groups") if rows else Html("")
 
 
-def _row(name: str, values: FloatArray, net: FloatArray) -> tuple[object, ...]:
+def _row(name: str, direction: str, values: FloatArray, net: FloatArray) -> tuple[object, ...]:
     known = np.isfinite(values)
     lowest, highest = (values[known].min(), values[known].max()) if known.any() else (np.nan, np.nan)
     return (
-        tag("th", shorten(name), scope="row"),
+        tag("th", shorten(name), " ", tag("span", direction, class_="meaning"), scope="row"),
         count(int(known.sum())),
         significant(float(lowest)),
         _median(values[known]),
