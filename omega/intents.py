@@ -103,10 +103,14 @@ class Intents:
         labels: dict[str, int] = {"": 0}
 
         def texts(name: str, values: str | Sequence[str]) -> NDArray[np.int32]:
-            rows = [values] * n if isinstance(values, str) else list(values)
+            if isinstance(values, str):
+                return np.full(n, labels.setdefault(values, len(labels)), dtype=np.int32)
+            rows = list(values)
             if len(rows) != n:
                 raise StrategyError(f"Intents: {name} has {len(rows)} rows, bar has {n}.")
-            return np.array([labels.setdefault(text, len(labels)) for text in rows], dtype=np.int32)[order]
+            for text in dict.fromkeys(rows):
+                labels.setdefault(text, len(labels))
+            return np.fromiter(map(labels.__getitem__, rows), dtype=np.int32, count=n)[order]
 
         def numbers(name: str, values: ArrayLike | None) -> NDArray[np.float64]:
             column = np.nan if values is None else values
