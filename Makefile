@@ -44,6 +44,7 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 	$(BIN)/python scripts/make_rule_reference.py
 	$(BIN)/python scripts/make_rulebook.py
 	$(BIN)/python scripts/make_instruments_page.py
+	$(BIN)/python scripts/make_config_page.py
 
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python

@@ -6,6 +6,9 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.execution.engine_input import ConversionPair, Rules, TradedMarket
+from omega.intents import Intents
+
 __all__ = [
     "Block",
     "Column",
@@ -111,6 +114,8 @@ class Trade:
     @property
     def exit_price(self) -> float: ...
     @property
+    def decision_bar(self) -> int: ...
+    @property
     def entry_bar(self) -> int: ...
     @property
     def exit_bar(self) -> int: ...
@@ -129,13 +134,23 @@ class Trade:
     @property
     def commission(self) -> float: ...
     @property
+    def swap(self) -> float: ...
+    @property
+    def conversion(self) -> float: ...
+    @property
     def slippage_cost(self) -> float: ...
     @property
     def net_pnl(self) -> float: ...
     @property
     def r_multiple(self) -> float | None: ...
     @property
-    def exit_reason(self) -> Literal["stop_loss", "take_profit", "exit", "end_of_data"]: ...
+    def mae(self) -> float: ...
+    @property
+    def mfe(self) -> float: ...
+    @property
+    def depends_on_intrabar(self) -> bool: ...
+    @property
+    def exit_reason(self) -> _ExitReason: ...
     @property
     def exit_note(self) -> str: ...
     @property
@@ -162,49 +177,23 @@ class PendingOrder:
     @property
     def tag(self) -> str: ...
 
-_Column = NDArray[np.float64]
-_Side = tuple[_Column, _Column, _Column, _Column]
+_ExitReason = Literal[
+    "stop_loss", "break_even", "trailing_stop", "take_profit", "exit", "max_holding", "stop_out", "end_of_data"
+]
 
 @final
 class Engine:
-    """One run of one symbol by the rules of docs/execution.md.
+    """One run by the rules of docs/execution.md.
 
-    Arrays are read-only, C-contiguous, one-dimensional and of one length; a side is (open, high, low, close).
-    Unusable arguments raise ValueError.
+    What is given is read by attribute. Arrays are read-only, C-contiguous, one-dimensional and of one length for each
+    series. Unusable arguments raise ValueError, or TypeError where an attribute is missing or of another type.
     """
 
     def __new__(
-        cls,
-        *,
-        symbol: str,
-        timestamp: NDArray[np.int64],
-        known_at: NDArray[np.int64],
-        bid: _Side,
-        ask: _Side,
-        start: int,
-        pip_size: float,
-        contract_size: float,
-        lot_step: float,
-        min_lot: float,
-        max_lot: float,
-        round_up: bool,
-        balance: float,
-        market_fill: str,
-        intrabar: str,
-        limit_improvement: bool,
-        slippage_pips: float,
-        commission_per_lot: float,
-        commission_side: str,
-        fixed_lots: float | None,
-        risk_money: float | None,
-        risk_fraction: float | None,
-        hidden_gap: bool,
-        candidates: NDArray[np.bool_] | None,
-        manage_positions: bool,
-        notify_trades: bool,
+        cls, *, rules: Rules, markets: Sequence[TradedMarket], pairs: Sequence[ConversionPair] | None = None
     ) -> Engine: ...
     def advance(self, limit: int) -> int:
-        """Finish the current bar and go on: a bar where Python is needed, -1 finished, -2 `limit` bars passed."""
+        """Go on: the bar of `symbol` where Python is needed, -1 finished, -2 `limit` instants of the clock passed."""
 
     def enter(
         self,
@@ -232,31 +221,11 @@ class Engine:
     def cancel(self, order_id: int | None = None) -> str:
         """Withdraw one or every resting entry, while `call_due`: "" if there is one, else the code on record."""
 
-    def run_intents(
-        self,
-        *,
-        bar: NDArray[np.int64],
-        action: NDArray[np.int8],
-        direction: NDArray[np.int8],
-        kind: NDArray[np.int8],
-        price: _Column,
-        limit_price: _Column,
-        stop_loss: _Column,
-        stop_distance: _Column,
-        take_profit: _Column,
-        target_distance: _Column,
-        lots: _Column,
-        risk: _Column,
-        expiry_bars: _Column,
-        tag: NDArray[np.int32],
-        reason: NDArray[np.int32],
-        labels: list[str],
-        limit: int,
-    ) -> int:
-        """Run on with intents deciding, without the GIL: -1 finished, -2 `limit` bars passed (call again).
+    def run_intents(self, intents: Sequence[Intents | None], limit: int) -> int:
+        """Run on with intents deciding, one set for each market: -1 finished, -2 `limit` instants passed (call again).
 
-        action 0 enter, 1 exit; direction 1 or -1 (0 allowed on exits); kind 0 market, 1 limit, 2 stop, 3 stop_limit;
-        NaN: not given; tag and reason are rows of `labels` or -1.
+        Without the GIL. action 0 enter, 1 exit; direction 1 or -1 (0 allowed on exits); kind 0 market, 1 limit, 2 stop,
+        3 stop_limit; NaN: not given; tag and reason are rows of `labels` or -1.
         """
 
     def take_closed(self) -> list[Trade]:
@@ -265,8 +234,15 @@ class Engine:
     def trades(self) -> dict[str, NDArray[Any] | list[str]]: ...
     def orders_table(self) -> dict[str, NDArray[Any] | list[str]]: ...
     def equity_table(self) -> dict[str, NDArray[Any]]: ...
+    def flows(self) -> dict[str, float]:
+        """What has flowed so far by kind: pnl, commission, swap, conversion. Their sum is balance - deposit."""
+
     def metrics(self, day_boundaries: NDArray[np.int64]) -> dict[str, float | int | None]:
         """All metrics of the finished run; undefined ones are None. RuntimeError before the end."""
+
+    @property
+    def symbol(self) -> int:
+        """Row of the market that is asked; `bar`, `position`, `positions`, `orders` and all actions are about it."""
 
     @property
     def call_due(self) -> bool: ...
@@ -279,7 +255,13 @@ class Engine:
     @property
     def finished(self) -> bool: ...
     @property
+    def rows(self) -> int: ...
+    @property
+    def total_rows(self) -> int: ...
+    @property
     def skipped_intents(self) -> int: ...
+    @property
+    def detail_fallbacks(self) -> int: ...
     @property
     def position(self) -> Position | None: ...
     @property

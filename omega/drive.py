@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
-import attrs
-
 from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
@@ -18,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "drive_intents", "drive_on_bar"]
 
-#: (bars done, bars in all)
+#: (instants of the clock done, instants in all)
 Progress = Callable[[int, int], None]
 
-#: Bars the engine may run on its own before it comes back for signals and progress.
+#: Instants the engine may run on its own before it comes back for signals and progress.
 SLICE = 65_536
 #: Calls of on_bar between two reports of progress.
 CALLS = 1_024
@@ -30,62 +28,70 @@ _SIGNS = {"long": 1, "short": -1}
 _KINDS = get_args(Kind)
 
 
-def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Views, progress: Progress | None) -> int:
+def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[Views], progress: Progress | None) -> int:
     """Run all bars, calling `on_bar` where the engine says it is due; returns the number of calls.
+
+    `views` are those of the engine's markets, in their order.
 
     Raises:
         StrategyError: the strategy raised, or returned something that is no action; with bar, time and symbol.
     """
     on_bar = strategy.on_bar
-    notify = strategy.on_trade if overrides(strategy, "on_trade") else None
-    total = len(views) - views.start
+    notify = overrides(strategy, "on_trade")
+    own, several = views[0], len(views) > 1
     calls = 0
     while True:
         i = engine.advance(SLICE)
-        if notify is not None:
-            for trade in engine.take_closed():
-                with strategy_errors(strategy, "on_trade", views, engine.bar):
-                    notify(trade)
+        if notify:
+            _notify(engine, strategy, views)
         if i == -1:
             break
         if progress is not None and (i < 0 or calls % CALLS == 0):
-            progress(engine.bar - views.start, total)
+            progress(engine.rows, engine.total_rows)
         if i < 0 or not engine.call_due:
             continue
+        if several:
+            own = views[engine.symbol]
         calls += 1
         try:
-            actions = on_bar(Bar(i, views, engine))
+            actions = on_bar(Bar(i, own, engine))
             if actions is not None:
                 _act(engine, strategy, actions)
         except UnknownNameError as error:
-            raise located(strategy, "on_bar", views, i, error) from error
+            raise located(strategy, "on_bar", own, i, error) from error
         except OmegaError:
             raise
         except (Exception, SystemExit) as error:
-            raise located(strategy, "on_bar", views, i, error) from error
+            raise located(strategy, "on_bar", own, i, error) from error
     if progress is not None:
-        progress(total, total)
+        progress(engine.rows, engine.total_rows)
     return calls
 
 
 def drive_intents(
-    engine: "Engine", strategy: Strategy[Any], intents: Intents, views: Views, progress: Progress | None
+    engine: "Engine",
+    strategy: Strategy[Any],
+    intents: Sequence[Intents],
+    views: Sequence[Views],
+    progress: Progress | None,
 ) -> None:
-    """Run all bars from columns of decisions; closed trades are notified after each slice of bars."""
-    total = len(views) - views.start
-    columns: dict[str, Any] = {
-        field.name: getattr(intents, field.name) for field in attrs.fields(Intents) if field.name != "labels"
-    }
-    notify = strategy.on_trade if overrides(strategy, "on_trade") else None
+    """Run all bars from columns of decisions, one set for each market; trades are notified after each slice of bars."""
+    notify = overrides(strategy, "on_trade")
     state = -2
     while state == -2:
-        state = engine.run_intents(**columns, labels=list(intents.labels), limit=SLICE)
-        if notify is not None:
-            for trade in engine.take_closed():
-                with strategy_errors(strategy, "on_trade", views, trade.exit_bar):
-                    notify(trade)
+        state = engine.run_intents(intents, SLICE)
+        if notify:
+            _notify(engine, strategy, views)
         if progress is not None:
-            progress(total if state == -1 else engine.bar - views.start, total)
+            progress(engine.rows, engine.total_rows)
+
+
+def _notify(engine: "Engine", strategy: Strategy[Any], views: Sequence[Views]) -> None:
+    """Tell the strategy of the trades that have closed since it was last told, of whichever symbol."""
+    for trade in engine.take_closed():
+        own = next(each for each in views if each.symbol == trade.symbol)
+        with strategy_errors(strategy, "on_trade", own, trade.exit_bar):
+            strategy.on_trade(trade)
 
 
 def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:

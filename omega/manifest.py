@@ -1,38 +1,51 @@
 """The manifest: everything deterministic about a run except its results."""
 
 import platform
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from omega import __version__
 from omega.alignment import CarriedAge, age_warnings, carried_ages
+from omega.array_hooks import ArrayAnswers
 from omega.config import Config, config_hash
+from omega.engine_columns import EngineColumns
+from omega.engine_run import hides_gaps
+from omega.execution.engine_input import NEWS, SESSION, WEEKDAY
 from omega.execution.terms_file import packaged_terms
 from omega.indicators.backend import indicator_backend
 from omega.indicators.plan import SeriesKey
 from omega.opening import OpenedRun
 from omega.views import Views, series_read
 
-__all__ = ["make_manifest"]
+if TYPE_CHECKING:
+    from omega._rust import Engine
+
+__all__ = ["engine_record", "make_manifest"]
 
 #: Version of the manifest's own layout.
 SCHEMA_VERSION = 1
 
+_GATES = (("weekday", WEEKDAY), ("session", SESSION), ("news", NEWS))
 
-def make_manifest(opened: OpenedRun, views: Mapping[str, Views], batch_calls: int) -> dict[str, Any]:
+
+def make_manifest(
+    opened: OpenedRun, answers: ArrayAnswers, columns: EngineColumns, *, batch_calls: int, probed: bool
+) -> dict[str, Any]:
     """Collect versions, hashes, counts and warnings of one run; never a path, a time or a thread count.
 
     Args:
         opened: the run up to its views.
-        views: by symbol, the same views with the columns of `prepare`; the run has read what it reads of them.
+        answers: what the strategy derived; the run is over, so it has read what it reads of the views.
+        columns: what the engine read beside them.
         batch_calls: calls into Rust that computed indicators.
+        probed: whether anything was probed for look-ahead.
     """
     from omega._rust import build_info
 
-    config, loaded, feed = opened.config, opened.loaded, opened.feed
+    config, loaded, views = opened.config, opened.loaded, answers.views
+    feeds = (opened.feed, *columns.feeds)
     stats, carried, holes = opened.block.stats(), dict[str, Any](), list[str]()
     rows = {symbol: _rows(own) for symbol, own in views.items()}
     for symbol, own in views.items():
@@ -58,11 +71,16 @@ def make_manifest(opened: OpenedRun, views: Mapping[str, Views], batch_calls: in
         },
         "symbols": list(config.run.symbols),
         "timeframe": config.run.timeframe,
-        "data": {"hashes": feed.hashes, "derived": list(feed.derived)},
-        "terms": _terms(config),
+        "data": {
+            "hashes": dict(sorted(pair for feed in feeds for pair in feed.hashes.items())),
+            "derived": [text for feed in feeds for text in feed.derived],
+        },
+        "terms": _terms(config, columns),
         "rows": {
             **{kind: sum(own[kind] for own in rows.values()) for kind in ("bars", "history", "decision_bars")},
             "read": stats["rows"],
+            "finer": sum(len(bars.timestamp) for bars in columns.finer.values()),
+            "conversion": sum(len(pair.known_at) for pair in columns.pairs),
             "by_symbol": rows,
         },
         "carried": carried,
@@ -75,18 +93,44 @@ def make_manifest(opened: OpenedRun, views: Mapping[str, Views], batch_calls: in
             "columns": stats["columns"],
         },
         "costs": "none" if config.costs.is_none else config.costs.describe(),
-        "warnings": [*opened.warnings, *holes],
+        "lookahead": "probed" if probed else "no",
+        "warnings": [*opened.warnings, *columns.warnings, *holes],
     }
 
 
-def _terms(config: Config) -> dict[str, str]:
-    """The sha256 (hex) of every file that instruments and costs were read from."""
+def _terms(config: Config, columns: EngineColumns) -> dict[str, str]:
+    """The sha256 (hex) of every file that instruments, costs and news were read from."""
     hashes = {
         "instruments packaged": packaged_terms("instruments").sha256,
         "instruments file": config.instruments.sha256,
         "costs file" if config.costs.file else "costs packaged": config.costs.sha256,
+        "news file": None if columns.news is None else columns.news.sha256,
     }
     return {name: digest for name, digest in hashes.items() if digest is not None}
+
+
+def engine_record(
+    engine: "Engine", opened: OpenedRun, answers: ArrayAnswers, columns: EngineColumns, on_bar_calls: int
+) -> dict[str, Any]:
+    """How the finished engine was driven, and which of the rules that bars decide applied.
+
+    Gates are counted in decision bars on which they admit no entry, whether or not one was asked for.
+    """
+    return {
+        "mode": "intents" if answers.intents else "on_bar",
+        "instants": engine.total_rows,
+        "on_bar_calls": on_bar_calls,
+        "skipped_intents": engine.skipped_intents,
+        "hidden_gap_rule": [symbol for symbol in opened.instruments if hides_gaps(opened, symbol)],
+        "detail_fallbacks": engine.detail_fallbacks,
+        "gates": {
+            symbol: {name: int(np.count_nonzero(gate[answers.views[symbol].start :] == code)) for name, code in _GATES}
+            for symbol, gate in columns.gates.items()
+            if gate is not None
+        },
+        "conversion": [pair.symbol for pair in columns.pairs],
+        "swap": columns.rollovers is not None,
+    }
 
 
 def _rows(views: Views) -> dict[str, int]:

@@ -2,26 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from omega.config import Config
+from omega.data.companion import tables_without
 from omega.data.feed import Feed, FeedRequest, open_feed
 from omega.data.memory import Tables, feed_of_tables
 from omega.data.store import verify_series
+from omega.declarations import Declarations, column_grids, declared_by, engine_declarations
 from omega.errors import StrategyError
-from omega.execution.instruments import Instrument, check_account_currency, instrument
+from omega.execution.conversion_pairs import conversion_pairs
+from omega.execution.instruments import Instrument, instrument
 from omega.history import Window, find_window
 from omega.indicators.batch import SIDES, run_plan, views_on
 from omega.indicators.custom import CustomColumn, evaluate
-from omega.indicators.plan import Plan, SeriesKey, build_plan, check_declaration, short_series
-from omega.indicators.spec import Spec
+from omega.indicators.plan import Plan, build_plan, short_series
 from omega.params import build_params
 from omega.strategies import LoadedStrategy, load_strategy
-from omega.strategy import Series, Strategy
-from omega.strategy_errors import strategy_errors
+from omega.strategy import Strategy
 from omega.views import Views
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ class OpenedRun:
         config: the resolved config: parameters' defaults and the history's start written out.
         loaded, rule: the strategy's source and the object made of it.
         instruments: what is traded, by symbol, in the order of ``run.symbols``.
+        pairs: what is not traded and converts into the currency of the account.
+        request: what the run asks of its data.
         declarations: what `indicators` returned, by series.
+        computed: the same with what the engine reads.
         feed, window: the data, and the rows of it that the run reads.
         plan, block: what crossed to the backend, and what came back.
         customs: the custom columns.
@@ -49,7 +52,10 @@ class OpenedRun:
     loaded: LoadedStrategy
     rule: Strategy[Any]
     instruments: dict[str, Instrument]
-    declarations: dict[SeriesKey, dict[str, Spec]]
+    pairs: tuple[Instrument, ...]
+    request: FeedRequest
+    declarations: Declarations
+    computed: Declarations
     feed: Feed
     window: Window
     plan: Plan
@@ -61,7 +67,7 @@ class OpenedRun:
     def warnings(self) -> tuple[str, ...]:
         """What a user must know about the data before any result."""
         rows = [len(self.block.timestamp(i)) for i in range(len(self.plan.series))]
-        return (*self.feed.warnings, *self.window.warnings, *short_series(self.plan, self.declarations, rows))
+        return (*self.feed.warnings, *self.window.warnings, *short_series(self.plan, self.computed, rows))
 
 
 def open_run(
@@ -88,22 +94,34 @@ def open_run(
     """
     loaded = load_strategy(config.run.strategy) if strategy is None else strategy
     instruments = {symbol: instrument(symbol, config.instruments) for symbol in config.run.symbols}
-    for traded in instruments.values():
-        check_account_currency(traded, config.account.currency)
     rule = make_rule(loaded, config)
     primaries = {symbol: (symbol, config.run.timeframe) for symbol in config.run.symbols}
-    declarations = _declare(rule, config)
+    declarations, read = declared_by(rule, config), engine_declarations(config)
+    computed = {key: {**declared, **read.get(key, {})} for key, declared in declarations.items()}
     lap("load")
 
     request = _request(config, rule, instruments)
-    feed = open_feed(request) if tables is None else feed_of_tables(tables, request, allow_copy=allow_copy)
+    pairs = conversion_pairs(
+        request,
+        list(instruments.values()),
+        config.account.currency,
+        () if config.costs.commission is None else (config.costs.commission,),
+        config.instruments,
+        tables,
+    )
+    if tables is None:
+        feed = open_feed(request)
+    else:
+        beside = {(pair.symbol, config.run.timeframe) for pair in pairs}
+        beside |= {(symbol, config.execution.detail or "") for symbol in instruments}
+        feed = feed_of_tables(tables_without(tables, beside), request, allow_copy=allow_copy)
     if verify:
         for series in feed.stored:
             verify_series(series)
     window = find_window(
         feed,
         list(primaries.values()),
-        declarations,
+        computed,
         start=config.run.start_ns,
         end=config.run.end_ns,
         pinned=config.run.history_start_ns,
@@ -113,7 +131,7 @@ def open_run(
     config = _resolve(config, rule, window)
     lap("data")
 
-    plan = build_plan(declarations, _grids(declarations, config))
+    plan = build_plan(declarations, column_grids(declarations, config), read)
     block = run_plan(plan, window.bars, checked=True, threads=config.engine.threads)
     customs = evaluate(block, plan)
     views = {
@@ -126,7 +144,10 @@ def open_run(
         loaded=loaded,
         rule=rule,
         instruments=instruments,
+        pairs=pairs,
+        request=request,
         declarations=declarations,
+        computed=computed,
         feed=feed,
         window=window,
         plan=plan,
@@ -143,42 +164,6 @@ def make_rule(loaded: LoadedStrategy, config: Config) -> Strategy[Any]:
         return loaded.cls(params)
     except Exception as error:
         raise StrategyError(f"{loaded.cls.__name__}(params) raised {type(error).__name__}: {error}.") from error
-
-
-def _declare(rule: Strategy[Any], config: Config) -> dict[SeriesKey, dict[str, Spec]]:
-    """Ask once per (symbol, timeframe) what the strategy wants computed."""
-    primary = config.run.timeframe
-    with strategy_errors(rule, "higher_timeframes"):
-        higher = rule.higher_timeframes
-    if isinstance(higher, str):
-        raise StrategyError(
-            f"{type(rule).__name__}.higher_timeframes must be a tuple such as ({higher!r},), not a text."
-        )
-    timeframes = (primary, *higher)
-    for timeframe in timeframes:
-        if timeframes.count(timeframe) > 1:
-            raise StrategyError(f"{type(rule).__name__}.higher_timeframes lists {timeframe!r} twice or as the primary.")
-    declarations = {}
-    for key in product(config.run.symbols, timeframes):
-        with strategy_errors(rule, "indicators"):
-            declared = rule.indicators(Series(*key, primary=key[1] == primary))
-        declarations[key] = check_declaration(f"{type(rule).__name__}.indicators for {' '.join(key)}", declared)
-    return declarations
-
-
-def _grids(declarations: Mapping[SeriesKey, object], config: Config) -> dict[SeriesKey, list[SeriesKey]]:
-    """The grids that columns are computed on, each with the series whose columns stand there.
-
-    A symbol's own columns stand on its primary grid. What it has on its higher timeframes stands there as well if there
-    are other symbols, which read it on grids of their own.
-    """
-    grids = {}
-    for key in declarations:
-        if key[1] == config.run.timeframe:
-            grids[key] = [source for source in declarations if source[0] == key[0]]
-        elif len(config.run.symbols) > 1:
-            grids[key] = [key]
-    return grids
 
 
 def _request(config: Config, rule: Strategy[Any], instruments: Mapping[str, Instrument]) -> FeedRequest:

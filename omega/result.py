@@ -43,7 +43,10 @@ class RunResult:
     directory: Path | None = None
 
     def to_pandas(self) -> "dict[str, pd.DataFrame]":
-        """The tables ``trades``, ``orders`` and ``equity`` as data frames; times become UTC timestamps."""
+        """The tables ``trades``, ``orders`` and ``equity`` as data frames.
+
+        Times become UTC timestamps, NaT where there is none.
+        """
         import pandas as pd
 
         frames = {}
@@ -51,7 +54,7 @@ class RunResult:
             frame: pd.DataFrame = getattr(self, name).to_pandas()
             for column in frame.columns:
                 if column == "timestamp" or column == "time" or column.endswith("_time"):
-                    frame[column] = pd.to_datetime(frame[column].where(frame[column] >= 0), unit="ns", utc=True)
+                    frame[column] = pd.to_datetime(frame[column], unit="ns", utc=True).where(frame[column] >= 0)
             frames[name] = frame
         return frames
 
@@ -63,8 +66,13 @@ class RunResult:
         figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.7, 0.3])
         figure.add_scatter(x=equity["timestamp"], y=equity["equity"], name="equity", row=1, col=1)
         figure.add_scatter(x=equity["timestamp"], y=-equity["drawdown"], name="drawdown", fill="tozeroy", row=2, col=1)
-        figure.update_layout(title=self.manifest["strategy"]["name"], showlegend=False)
+        figure.update_layout(title=self._title, showlegend=False)
         return figure
+
+    @property
+    def _title(self) -> str:
+        run = self.config.run
+        return f"{self.manifest['strategy']['name']} on {', '.join(run.symbols)} {run.timeframe}"
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -79,4 +87,4 @@ class RunResult:
                 f"<tr title='{escape(definition.text, quote=True)}'><td>{escape(definition.label)}</td>"
                 f"<td style='text-align:right'>{shown}</td><td>{escape(definition.unit)}</td></tr>"
             )
-        return f"<table><caption>{escape(self.manifest['strategy']['name'])}</caption>{''.join(rows)}</table>"
+        return f"<table><caption>{escape(self._title)}</caption>{''.join(rows)}</table>"

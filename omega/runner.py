@@ -8,32 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
+from omega.at_entry import at_entry, report_columns
 from omega.clock import Clock
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
 from omega.data.memory import Tables
 from omega.data.moments import minute_text
-from omega.drive import Progress, drive_intents, drive_on_bar
-from omega.errors import ConfigError, StrategyError
-from omega.execution.instruments import Instrument
+from omega.drive import Progress
+from omega.engine_columns import open_engine_columns
+from omega.engine_run import decides_by_intents, engine_of, run_engine
 from omega.extension import require_extension
-from omega.manifest import make_manifest
-from omega.opening import make_rule, open_run
+from omega.manifest import engine_record, make_manifest
+from omega.opening import OpenedRun, make_rule, open_run
 from omega.probe import probe_custom, probe_look_ahead
 from omega.result import RunResult
+from omega.run_info import make_run_info
 from omega.strategies import LoadedStrategy
-from omega.strategy import Context, Strategy, overrides
+from omega.strategy import Context
 from omega.strategy_errors import strategy_errors
 from omega.tables import make_table, table_column
-from omega.views import Mask, Views
+from omega.views import Views
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from omega._rust import Engine
 
 __all__ = ["run_config"]
 
@@ -61,7 +63,7 @@ def run_config(
         origins: where each value came from, for run.json.
         command: the command line, for run.json.
         config_path: the config's file, for run.json.
-        progress: called with (bars done, bars in all).
+        progress: called with (instants of the clock done, instants in all).
         write: write the run directory under ``output.dir``.
         strategy: use this strategy instead of loading ``run.strategy``.
         tables: use this data in memory instead of opening ``data.root``.
@@ -79,25 +81,20 @@ def run_config(
     calls = batch_calls()
     opened = open_run(config, strategy=strategy, tables=tables, allow_copy=allow_copy, verify=verify, lap=clock.lap)
     calls = batch_calls() - calls
-    config, loaded, rule, feed = opened.config, opened.loaded, opened.rule, opened.feed
-    traded, *others = opened.instruments.values()
-    if others:
-        raise ConfigError(
-            f"run.symbols names {', '.join(config.run.symbols)}: the engine of this build trades one symbol. Name one."
-        )
+    config, rule = opened.config, opened.rule
+    columns = open_engine_columns(opened, tables, allow_copy=allow_copy, verify=verify)
+    clock.lap("engine columns")
 
-    by_intents = _by_intents(rule, config)
-    answers = ask_with_arrays(rule, opened.views, intents=by_intents)
+    answers = ask_with_arrays(rule, opened.views, intents=decides_by_intents(rule, config))
+    reported = {symbol: report_columns(rule, own) for symbol, own in answers.views.items()}
     probed = False
     if config.engine.probe:
         probe_custom(opened.customs)
         probed = bool(opened.customs)
-        probed |= probe_look_ahead(lambda: make_rule(loaded, config), opened.views, answers)
+        probed |= probe_look_ahead(lambda: make_rule(opened.loaded, config), opened.views, answers)
     clock.lap("prepare")
 
-    primary, joined = (traded.symbol, config.run.timeframe), answers.views[traded.symbol]
-    hidden_gap = feed.series[*primary, "bid"].flagged or feed.series[*primary, "ask"].flagged
-    engine = _engine(rule, joined, answers.masks.get(traded.symbol), config, traded, hidden_gap=hidden_gap)
+    engine = engine_of(opened, answers, columns)
     context = Context(
         symbols=config.run.symbols,
         primary=config.run.timeframe,
@@ -107,30 +104,17 @@ def run_config(
     )
     with strategy_errors(rule, "on_start"):
         rule.on_start(context)
-    on_bar_calls = 0
-    if by_intents:
-        drive_intents(engine, rule, answers.intents[traded.symbol], joined, progress)
-    else:
-        on_bar_calls = drive_on_bar(engine, rule, joined, progress)
+    on_bar_calls = run_engine(engine, opened, answers, progress)
     clock.lap("engine")
 
-    manifest = make_manifest(opened, answers.views, calls)
-    manifest["lookahead"] = "probed" if probed else "no"
-    manifest["engine"] = {
-        "mode": "intents" if by_intents else "on_bar",
-        "skipped_intents": engine.skipped_intents,
-        "on_bar_calls": on_bar_calls,
-        "hidden_gap_rule": hidden_gap,
-    }
-    equity = make_table(engine.equity_table())
-    ruin = _ruin(equity)
-    if ruin:
-        manifest["warnings"].append(ruin)
-    boundaries = day_boundaries(METRICS_DAY, int(joined.timestamp[joined.start]), int(joined.known_at[-1]))
+    trades, equity = engine.trades(), make_table(engine.equity_table())
+    manifest = make_manifest(opened, answers, columns, batch_calls=calls, probed=probed)
+    manifest["engine"] = engine_record(engine, opened, answers, columns, on_bar_calls)
+    manifest["warnings"] += _ruin(equity)
     result = RunResult(
         config=config,
-        metrics=engine.metrics(boundaries),
-        trades=make_table(engine.trades()),
+        metrics=engine.metrics(_days(answers.views)),
+        trades=make_table({**trades, **at_entry(trades, reported)}),
         orders=make_table(engine.orders_table()),
         equity=equity,
         manifest=manifest,
@@ -142,98 +126,35 @@ def run_config(
         rule.on_finish(attrs.evolve(result, metrics=dict(result.metrics), manifest=copy.deepcopy(manifest)))
     clock.lap("result")
 
-    info: dict[str, Any] = {
-        "command": list(command),
-        "config": None if config_path is None else str(config_path),
-        "started": started.isoformat(),
-        "data": {
-            "root": config.data.root,
-            "kind": feed.kind,
-            "store": feed.root,
-            "spread_file": None if config.data.spread is None else config.data.spread.file,
-        },
-        "terms": {
-            "costs": {"profile": config.costs.profile, "file": config.costs.file},
-            "instruments": {"file": config.instruments.file},
-        },
-        "output": attrs.asdict(config.output),
-        "origins": dict(origins or {}),
-        "strategy": {"reference": config.run.strategy, "files": [str(path) for path in loaded.source.files.values()]},
-        "label": config.run.name,
-        "threads": config.engine.threads,
-    }
+    info = make_run_info(opened, started=started, command=command, config_path=config_path, origins=dict(origins or {}))
     if not write:
         return attrs.evolve(result, run_info=info | clock.report())
-    return _write(result, info, clock, started, loaded.name, traded)
+    return _write(result, info, clock, started, opened)
 
 
-def _ruin(equity: "pa.Table") -> str:
-    """A warning if the account went to zero or below: nothing closes it out in this version."""
+def _days(views: Mapping[str, Views]) -> NDArray[np.int64]:
+    """The boundaries at which equity is sampled, from the first decision bar to the last close of any symbol."""
+    first = min(int(own.timestamp[own.start]) for own in views.values())
+    return day_boundaries(METRICS_DAY, first, max(int(own.known_at[-1]) for own in views.values()))
+
+
+def _ruin(equity: "pa.Table") -> list[str]:
+    """A warning if the account owed money: a stop-out cannot hold a gap, nor an instrument without leverage."""
     values = table_column(equity, "equity")
     below = np.flatnonzero(values <= 0.0)
     if not below.size:
-        return ""
+        return []
     when = minute_text(int(table_column(equity, "timestamp")[below[0]]))
-    return (
-        f"equity fell to {values[below[0]]:,.2f} at {when} UTC: a broker would have closed the account out. Margin is "
-        "not simulated in this version; trade smaller."
-    )
+    return [
+        f"equity fell to {values[below[0]]:,.2f} at {when} UTC: prices passed every stop-out, or no margin is asked "
+        "(an instrument without leverage). The account would owe money; trade smaller."
+    ]
 
 
-def _by_intents(rule: Strategy[Any], config: Config) -> bool:
-    has = {hook: overrides(rule, hook) for hook in ("on_bar", "intents")}
-    if not any(has.values()):
-        raise StrategyError(f"{type(rule).__name__} implements neither on_bar nor intents: it can never trade.")
-    mode = config.engine.mode
-    if mode != "auto" and not has[mode]:
-        raise ConfigError(
-            f'engine.mode = {mode!r}, but {type(rule).__name__} does not implement {mode}. Use engine.mode = "auto".'
-        )
-    return has["intents"] if mode == "auto" else mode == "intents"
-
-
-def _engine(
-    rule: Strategy[Any], views: Views, mask: Mask | None, config: Config, traded: Instrument, *, hidden_gap: bool
-) -> "Engine":
-    from omega._rust import Engine
-
-    commission, slippage = config.costs.commission, config.costs.slippage
-    return Engine(
-        symbol=traded.symbol,
-        timestamp=views.timestamp,
-        known_at=views.known_at,
-        bid=(views.bid.open, views.bid.high, views.bid.low, views.bid.close),
-        ask=(views.ask.open, views.ask.high, views.ask.low, views.ask.close),
-        start=views.start,
-        pip_size=traded.pip_size,
-        contract_size=traded.contract_size,
-        lot_step=traded.lot_step,
-        min_lot=traded.min_lot,
-        max_lot=traded.max_lot,
-        round_up=config.sizing.min_lot == "round_up",
-        balance=config.account.balance,
-        market_fill=config.execution.market_fill,
-        intrabar=config.execution.intrabar,
-        limit_improvement=config.execution.limit_improvement,
-        slippage_pips=0.0 if slippage is None else slippage.fixed_pips,
-        commission_per_lot=0.0 if commission is None else commission.per_lot or 0.0,
-        commission_side="both" if commission is None else commission.side,
-        fixed_lots=config.sizing.fixed_lots,
-        risk_money=config.sizing.risk_money,
-        risk_fraction=config.sizing.risk_fraction,
-        hidden_gap=hidden_gap,
-        candidates=mask,
-        manage_positions=bool(rule.manage_positions),
-        notify_trades=overrides(rule, "on_trade"),
-    )
-
-
-def _write(
-    result: RunResult, info: dict[str, Any], clock: Clock, started: datetime, name: str, traded: Instrument
-) -> RunResult:
+def _write(result: RunResult, info: dict[str, Any], clock: Clock, started: datetime, opened: OpenedRun) -> RunResult:
     from omega.log import open_run_log
 
-    config = result.config
+    config, name = result.config, opened.loaded.name
     parent = Path(config.output.dir)
     with run_directory(parent, started, name, result.manifest["config_hash"]) as (directory, final):
         with open_run_log(directory / "log.jsonl") as log:
@@ -241,7 +162,7 @@ def _write(
             if config.output.report:
                 from omega.report import report_source, write_report
 
-                write_report(report_source(result, traded), directory)
+                write_report(report_source(result, opened.instruments), directory)
             clock.lap("artefacts")
             for warning in result.manifest["warnings"]:
                 log.warning("data", text=warning)
@@ -249,7 +170,7 @@ def _write(
             log.info(
                 "run finished",
                 strategy=name,
-                symbol=traded.symbol,
+                symbols=config.run.symbols,
                 timeframe=config.run.timeframe,
                 trades=result.metrics["trades"],
                 net_profit=result.metrics["net_profit"],

@@ -54,6 +54,8 @@ def open_stored_run(directory: Path) -> StoredRun:
         mapping["data"]["root"] = info["data"]["root"]
         if "file" in mapping["data"].get("spread", {}):
             mapping["data"]["spread"]["file"] = info["data"]["spread_file"]
+        if "news" in mapping.get("gates", {}):
+            mapping["gates"]["news"]["file"] = info["data"]["news_file"]
         mapping["run"]["strategy"] = info["strategy"]["reference"]
         terms = info["terms"]
         for key in ("profile", "file"):

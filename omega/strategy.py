@@ -70,6 +70,15 @@ class Strategy(Generic[P]):
         """Timeframes above the primary: override with ``higher_timeframes = ("H4",)``, or a property of `params`."""
         return ()
 
+    @property
+    def report_columns(self) -> Sequence[str]:
+        """Columns whose value at the decision of each entry is kept in ``trades.parquet`` and shown in the report.
+
+        Override with ``report_columns = ("z", "bands.upper", "H4.trend")``, or a property of `params`: names of the
+        views, joined by dots (`omega.at_entry.report_columns`).
+        """
+        return ()
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "params_type" not in cls.__dict__:

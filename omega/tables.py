@@ -15,7 +15,7 @@ ROWS = 131_072
 
 
 def make_table(columns: Mapping[str, Any]) -> pa.Table:
-    """Make a table of NumPy columns (int64, float64) and lists of text, without importing pandas.
+    """Make a table of NumPy columns (int64, float64, bool) and lists of text, without importing pandas.
 
     (``pa.array`` imports pandas to recognise its objects; building from buffers does not.)
     """
@@ -24,13 +24,16 @@ def make_table(columns: Mapping[str, Any]) -> pa.Table:
 
 
 def table_column(table: pa.Table, name: str) -> NDArray[Any]:
-    """A number column of a table that `make_table` made, in place and read-only."""
+    """An int64 or float64 column of a table that `make_table` made, in place and read-only."""
     array = table.column(name).chunk(0)
     kind = np.int64 if pa.types.is_int64(array.type) else np.float64
     return np.frombuffer(array.buffers()[1] or b"", dtype=kind, count=len(array))
 
 
 def _numbers(values: Any) -> pa.Array:
+    if values.dtype == np.bool_:
+        bits = np.packbits(values, bitorder="little")
+        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
     kind = pa.int64() if values.dtype == np.int64 else pa.float64()
     values = np.ascontiguousarray(values, dtype=np.int64 if values.dtype == np.int64 else np.float64)
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])

@@ -46,17 +46,22 @@ resolved config and its hash hold the terms themselves, so it does not matter wh
 ## What is traded
 
 A lot is `contract` units of the base, and every symbol is sized from `min lot` to `max lot` in steps of `lot step`. The
-profit is in the quote currency.
+profit is made in the quote currency and converted to the account's.
 
 """
 
-FACTS = """\
-## Facts that nothing acts on in this version
+TERMS = """\
+## Margin, swap, and when the market trades
 
-They are in the packaged table, and a strategy may read them (`context.instruments`); the engine charges no swap, asks
-no margin and closes no market. A config that sets them is refused: `tick_size leverage swap_long swap_short triple_day
-timezone sessions`. Swap counts ticks per lot and night, credited if positive, and is one day's rate of one broker: no
-history. Sessions are [from, to) in local time; daily ones are shown once.
+Margin is lots × contract × price / `leverage`, in account currency; an instrument without a leverage asks for none.
+With `costs.swap = true` a position that is open when 17:00 New York passes is booked `swap_long` or `swap_short`: ticks
+per lot and night, credited if positive, one day's rate of one broker and no history. `triple_day` counts three nights,
+Saturday and Sunday none; `"none"` counts each of the seven once. Swap of an instrument that lacks `tick_size`,
+`swap_long`, `swap_short` or `triple_day` is an error before the run: state them in `[instruments.SYMBOL]`.
+
+Sessions are [from, to) in local time, daily ones shown once. They and `kind` are facts that nothing acts on, so a
+config cannot set them: entries are admitted by [`[gates]`](config.md#gates-when-entries-are-admitted), and what data is
+off-session is told by `data.calendar`.
 
 """
 
@@ -89,10 +94,11 @@ most of them undated: check what matters with your own broker.
 COSTS = """\
 ## Costs profiles
 
-Commission is per lot in account currency (the pages state US dollars), slippage is against the trader on market and
+Commission is per lot in account currency (the pages state US dollars; `currency = "USD"` beside it
+converts), slippage is against the trader on market and
 stop fills. The spread is in the prices, or stated as `data.spread`: take a profile whose account is the one that the
 prices come from, since a raw account's prices with a standard account's costs are too cheap. Brokers publish no
-slippage: the pips are assumptions.
+slippage: the pips are assumptions. No profile charges swap: lay `swap = true` over it.
 
 """
 
@@ -106,7 +112,7 @@ ANCESTOR = """\
 | `contract_size` | `contract_size` | |
 | `volume_min`, `volume_step`, `volume_max` | `min_lot`, `lot_step`, `max_lot` | no defaults (there .01, .01, 100) |
 | `pip_size` | `pip_size` | no default (there 0.0001, which was wrong for XAGUSD and DE40) |
-| `tick_size` | `tick_size` | packaged only, a fact so far |
+| `tick_size` | `tick_size` | the unit of swap; no default |
 | `tick_value` | none | tick × contract size, in the quote currency (there also 1.0, which contradicted it) |
 | `base_currency` | `base` | |
 | `quote_currency`, `profit_currency` | `quote` | profit is always made in the quote currency |
@@ -115,13 +121,13 @@ ANCESTOR = """\
 | `execution_costs.yaml` | here | difference |
 |---|---|---|
 | slippage `fixed_pips` | `slippage.fixed_pips` | adverse at exits too; there exits were helped |
-| slippage `random_pips` | `slippage.random_pips` | planned: refused, never ignored |
+| slippage `random_pips` | `slippage.random_pips` | drawn from the seed, symbol and fill: the same in every run |
 | commission `per_lot` | `commission.per_lot` | |
-| commission `per_million_notional` | `commission.per_million` | planned: refused |
-| commission `percent_of_notional` | `commission.percent` | planned: refused |
+| commission `per_million_notional` | `commission.per_million` | of the notional in quote currency, converted |
+| commission `percent_of_notional` | `commission.percent` | the same notional; 0.1 is 0.1 % |
 | commission `side` (both, entry, exit) | `commission.side` | |
-| `min_fee` | `commission.minimum` | planned: refused |
-| `fee_ccy` | none | the account's currency |
+| `min_fee` | `commission.minimum` | per charged fill; not rounded to cents |
+| `fee_ccy` | `commission.currency` | default: the account's currency |
 | fees `per_million`, `lot_size`, `min_fee` (legacy) | none | had no effect beside a commission |
 | `slippage_multiplier`, `spread_multiplier` | none | state the pips; the second had no effect |
 | `execution_costs_file` of a config | `[costs] file` and `profile` | an unreadable file is an error (there: no costs) |
@@ -139,9 +145,9 @@ def page() -> str:
         ),
         "\n",
         CONVERSION,
-        FACTS,
+        TERMS,
         *_table(
-            ("symbol", "tick", "leverage", "swap long", "swap short", "triple day", "sessions"), map(_facts, table)
+            ("symbol", "tick", "leverage", "swap long", "swap short", "triple day", "sessions"), map(_terms, table)
         ),
         "\n",
         SOURCES,
@@ -172,7 +178,7 @@ def _traded(each: Instrument) -> tuple[str, ...]:
     return (each.symbol, str(each.kind), each.base, each.quote, *map(_number, numbers))
 
 
-def _facts(each: Instrument) -> tuple[str, ...]:
+def _terms(each: Instrument) -> tuple[str, ...]:
     numbers = (each.tick_size, each.leverage, each.swap_long, each.swap_short)
     return (each.symbol, *map(_number, numbers), str(each.triple_day), f"{_week(each)}, {each.timezone}")
 

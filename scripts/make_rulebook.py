@@ -9,7 +9,7 @@ The page is committed; a test compares it with what this script makes of the tab
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -44,7 +44,8 @@ then entries; on the symbol's last bar everything ends; (10) equity row, stops m
 bars close together take each step together, in the order of the config, before the next step.
 
 How to read an example: prices of the bid, the ask is 0.0002 higher unless stated; one lot of 100,000 in an account of
-10,000 US dollars unless stated. In the charts `o` is the open, `x` the close, `*` both, `-` the range from low to high.
+10,000 US dollars unless stated. In the charts `o` is the open, `x` the close, `*` both, `-` the range from low to high;
+the first line says the prices at its ends.
 """
 
 
@@ -90,6 +91,11 @@ def _example(case: Any) -> Iterator[str]:
     ledger = case.play()
     for market in case.markets():
         yield from _chart(market, case, ledger)
+    for pair in case.rates():
+        yield f"{pair.symbol}, for conversion"
+        low, high = _range(pair.bars)
+        yield _scale(low, high)
+        yield from _bars(pair.bars, low, high)
     yield "```\n"
 
 
@@ -107,17 +113,36 @@ def _pairs(values: dict[str, Any]) -> str:
 
 
 def _chart(market: Market, case: Any, ledger: Ledger) -> Iterator[str]:
-    low, high = min(bar.bid.low for bar in market.bars), max(bar.bid.high for bar in market.bars)
+    low, high = _range(market.bars)
     if len(case.markets()) > 1:
         yield market.symbol
-    for i, bar in enumerate(market.bars):
-        opens = datetime.fromtimestamp(bar.timestamp // 1_000_000_000, UTC)
+    yield _scale(low, high)
+    for i, line in enumerate(_bars(market.bars, low, high)):
         notes = [
             *_fills(market.symbol, i, ledger),
             *_asked(market.symbol, i, case),
             *_refused(market.symbol, i, ledger),
         ]
-        yield f"{i:2} {opens:%a %H:%M} |{_candle(bar, low, high)}| {'; '.join(notes)}".rstrip()
+        yield f"{line} {'; '.join(notes)}".rstrip()
+    if market.finer:
+        yield "finer bars"
+        yield from _bars(market.finer, low, high)
+
+
+def _range(bars: Sequence[Bar]) -> tuple[float, float]:
+    return min(bar.bid.low for bar in bars), max(bar.bid.high for bar in bars)
+
+
+def _scale(low: float, high: float) -> str:
+    """The prices at both ends of a chart, above its first and last column."""
+    left, right = f"{low:.7g}", "" if high == low else f"{high:.7g}"
+    return f"{'':12} |{left}{right:>{WIDTH - len(left)}}|"
+
+
+def _bars(bars: Sequence[Bar], low: float, high: float) -> Iterator[str]:
+    for i, bar in enumerate(bars):
+        opens = datetime.fromtimestamp(bar.timestamp // 1_000_000_000, UTC)
+        yield f"{i:2} {opens:%a %H:%M} |{_candle(bar, low, high)}|"
 
 
 def _candle(bar: Bar, low: float, high: float) -> str:

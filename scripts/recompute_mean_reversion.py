@@ -27,6 +27,19 @@ NAN = math.nan
 FIELDS = ("open", "high", "low", "close")
 TOLERANCE = 1e-9
 
+#: What this oracle knows of the rules: a config that asks for more is refused.
+KNOWN_RULES = {
+    "execution": {
+        "market_fill": "next_open",
+        "intrabar": "worst",
+        "limit_improvement": False,
+        "cancel_over_gap": False,
+        "max_positions": 1,
+    },
+    "gates": {"timezone": "UTC", "cooldown_bars": 0, "direction": "both"},
+}
+NO_OTHER_COSTS = {"swap": False, "conversion_fee": 0.0}
+
 Side = dict[str, list[float]]
 
 
@@ -270,8 +283,11 @@ def hides_gaps(opens: list[int], side: Side) -> bool:
 def recompute(run: Path, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The trades as recomputed, and as the run wrote them."""
     config = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))
-    expected = {"market_fill": "next_open", "intrabar": "worst", "limit_improvement": False}
-    assert config["execution"] == expected, config["execution"]
+    for section, expected in KNOWN_RULES.items():
+        assert config[section] == expected, config[section]
+    if isinstance(config["costs"], dict):
+        found = {name: config["costs"].get(name) for name in NO_OTHER_COSTS}
+        assert found == NO_OTHER_COSTS, found
     assert config["params"]["htf_tf"] == "D1" and config["data"]["day"] == "ny17"
     (traded,) = config["instruments"].values()
     raw, bid, ask = read_bars(folder, config, traded["pip_size"])

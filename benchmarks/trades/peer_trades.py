@@ -1,7 +1,7 @@
 """Compare omega's trades with those of backtesting.py and vectorbt on real bars; write docs/benchmarks/peer_trades.md.
 
 Run by `make peer-trades`, in the project's environment; `--peers` names the Python of the engines' environment.
-Ends with an error if a difference is left that no kind foretells.
+Ends with an error if a difference is left that no kind fits.
 """
 
 import argparse

@@ -7,7 +7,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from case_files import Trade
-from differences import KINDS, TOLERANCE, UNEXPLAINED, Difference
+from differences import UNEXPLAINED, Difference
+from kinds_of_difference import KINDS, TOLERANCE
 from shared_rule import AFTER_FILL, ATR, FROM_CLOSE, FROM_FILL, LEVELS, WINDOW
 from shared_thresholds import CASH, ENTRY, EXIT, LOTS
 
@@ -81,9 +82,9 @@ def _head(versions: dict[str, str], rows: Sequence["Row"]) -> Iterator[str]:
         those of the test data, which is not part of the project: feeds with weekend gaps, and two (oanda, fxcm2012)
         whose opens repeat the previous close.""",
         f"""Two trades are the same if they enter and leave on the same bars, at the same prices, with the same result
-        after fees, to {TOLERANCE:.0e}. Every other trade has a kind, and a kind foretells from the bars what *both*
-        engines did; a difference that none foretells ends the script with an error. There are {_unexplained(rows)} of
-        them.""",
+        after fees, to {TOLERANCE:.0e}. Every other trade has a kind: the rule at which the engines part, tested against
+        the bars and the prices of both. A difference that no kind fits ends the script with an error; there are
+        {_unexplained(rows)} of them.""",
     ):
         yield textwrap.fill(" ".join(text.split()), WIDTH, break_on_hyphens=False) + "\n"
 

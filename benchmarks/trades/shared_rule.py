@@ -36,7 +36,7 @@ class Levels(NamedTuple):
 
 
 LEVELS = (
-    Levels("2 and 3 ATR", 2.0, 3.0, False, Fee("1 per lot", per_lot=1.0)),
+    Levels("2 and 3 ATR", 2.0, 3.0, False, Fee("0.002 % of the notional", percent=0.002)),
     Levels("0.5 and 0.5 ATR", 0.5, 0.5, False, Fee("3.5 per lot", per_lot=3.5)),
     Levels("20 and 30 pips", 20.0, 30.0, True, Fee("no fee")),
 )

@@ -13,7 +13,8 @@ from omega.cli.table import plain_table
 from omega.config import strategy_name
 from omega.execution.codes import REJECTS
 from omega.report.carried import carried_texts
-from omega.report.formats import count, metric
+from omega.report.cost_words import COST_METRICS, NOT_CHARGED, charged_costs
+from omega.report.formats import amount, count, metric
 from omega.report.reasons import REMEDIES
 from omega.result import RunResult
 from omega.stats.definitions import DEFINITIONS
@@ -30,6 +31,7 @@ LEFT = (
     "sharpe",
     "sortino",
     "calmar",
+    "final_equity",
 )
 RIGHT = (
     "trades",
@@ -40,7 +42,8 @@ RIGHT = (
     "exposure",
     "fees",
     "slippage_cost",
-    "final_equity",
+    "swap",
+    "conversion",
 )
 WARNINGS_SHOWN = 5
 
@@ -63,6 +66,8 @@ def summarise(result: RunResult, console: Console) -> None:
     console.print()
     console.print(_headline(result))
     console.print()
+    _print_symbols(result, console)
+    _print_doubts(result, console)
     _print_refusals(result, console)
     _print_warnings(result, console)
     for series, text in carried_texts(result.manifest).items():
@@ -106,7 +111,34 @@ def _headline(result: RunResult) -> Table:
 
 def _cells(result: RunResult, name: str) -> tuple[str, str]:
     definition = DEFINITIONS[name]
+    if name in COST_METRICS and COST_METRICS[name] not in charged_costs(result.config.costs):
+        return definition.label, NOT_CHARGED
     return definition.label, metric(result.metrics[name], definition.unit, result.config.account.currency)
+
+
+def _print_symbols(result: RunResult, console: Console) -> None:
+    """Print what each symbol contributed, if there are several."""
+    symbols = result.config.run.symbols
+    if len(symbols) == 1:
+        return
+    trades, net = Counter[str](), dict.fromkeys(symbols, 0.0)
+    for symbol, pnl in zip(*(result.trades.column(name).to_pylist() for name in ("symbol", "net_pnl")), strict=True):
+        trades[symbol] += 1
+        net[symbol] += pnl
+    rows = [(symbol, count(trades[symbol]), amount(net[symbol])) for symbol in symbols]
+    console.print(plain_table(("symbol", "trades", f"net, {result.config.account.currency}"), rows, right=(1, 2)))
+    console.print()
+
+
+def _print_doubts(result: RunResult, console: Console) -> None:
+    """Print how many trades depend on the order of prices inside a bar, if any does."""
+    trades = result.metrics["intrabar_trades"]
+    if trades:
+        money = metric(result.metrics["intrabar_pnl"], "money", result.config.account.currency)
+        console.print(
+            f"intrabar = {result.config.execution.intrabar}: decides {count(int(trades))} of "
+            f"{count(result.trades.num_rows)} trades, net P&L {money}"
+        )
 
 
 def _print_refusals(result: RunResult, console: Console) -> None:

@@ -6,13 +6,11 @@ from typing import Any
 
 import attrs
 
+from omega.config.alternatives import alternatives
 from omega.config.expected import value_text
 from omega.errors import ConfigError
 
 __all__ = ["Override", "apply_overrides", "parse_assignments", "parse_params"]
-
-_ALTERNATIVES = {"sizing.risk_money": "sizing.fixed_lots", "sizing.fixed_lots": "sizing.risk_money"}
-"""Keys that exclude each other: one given on the command line replaces the other one of the file."""
 
 
 @attrs.frozen
@@ -86,9 +84,8 @@ def apply_overrides(mapping: dict[str, Any], overrides: Sequence[Override]) -> d
                     "can be set in it."
                 )
             table = below
-        replaced = _ALTERNATIVES.get(override.key, "").rpartition(".")[2]
-        if override.key in _ALTERNATIVES and _ALTERNATIVES[override.key] not in origins:
-            table.pop(replaced, None)
+        for replaced in alternatives(override.key) - origins.keys():
+            table.pop(replaced.rpartition(".")[2], None)
         if override.key == "costs.profile":  # takes the place of the file's costs, which would hide it
             for entry in table.keys() - {"file"}:
                 if not any(key.startswith(f"costs.{entry}.") for key in origins):

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from omega.config.alternatives import alternatives
 from omega.config.problems import RefusedError
 from omega.errors import did_you_mean
 from omega.execution.terms_file import packaged_terms, read_terms
@@ -29,7 +30,12 @@ class Profile:
         laid = dict(self.entries)
         for name, value in stated.items():
             below = laid.get(name)
-            laid[name] = {**below, **value} if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+            if isinstance(below, Mapping) and isinstance(value, Mapping):
+                replaced = {key for stated_key in value for key in alternatives(f"costs.{name}.{stated_key}")}
+                kept = {key: term for key, term in below.items() if f"costs.{name}.{key}" not in replaced}
+                laid[name] = {**kept, **value}
+            else:
+                laid[name] = value
         return laid
 
 

@@ -224,7 +224,7 @@ class Account:
     stop_out: float = attrs.field(
         default=0.5,
         validator=validators.ge(0.0),
-        metadata=_help("margin level, equity / margin, at or below which positions are closed; 0: at no equity"),
+        metadata=_help("margin level, equity / margin, at or below which positions are closed; 0: equity of 0"),
     )
 
 
@@ -288,7 +288,7 @@ class Execution:
     max_positions: int = attrs.field(
         default=1,
         validator=[validators.ge(1), validators.le(MOST_POSITIONS)],
-        metadata=_help("positions and resting entries of a symbol at a time"),
+        metadata=_help("positions and resting entries of a symbol at a time", f"an integer from 1 to {MOST_POSITIONS}"),
     )
     max_holding: int | None = attrs.field(
         default=None,

@@ -20,25 +20,29 @@ class Commission:
     """
 
     per_lot: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.ge(0.0)), metadata={"help": "money per lot"}
+        default=None,
+        validator=validators.optional(validators.ge(0.0)),
+        metadata={"help": "money per lot and charged fill"},
     )
     per_million: float | None = attrs.field(
         default=None,
         validator=validators.optional(validators.ge(0.0)),
-        metadata={"help": "money per million of notional"},
+        metadata={"help": "money per million of notional, for a charged fill"},
     )
     percent: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.ge(0.0)), metadata={"help": "percent of the notional"}
+        default=None,
+        validator=validators.optional(validators.ge(0.0)),
+        metadata={"help": "percent of the notional, for a charged fill"},
     )
     side: Literal["both", "entry", "exit"] = attrs.field(default="both", metadata={"help": "charged fills"})
     minimum: float = attrs.field(
-        default=0.0, validator=validators.ge(0.0), metadata={"help": "smallest charge of a charged fill"}
+        default=0.0, validator=validators.ge(0.0), metadata={"help": "smallest charge of a charged fill, money"}
     )
     currency: str | None = attrs.field(
         default=None,
         validator=validators.optional(validators.matches_re(r"[A-Z]{3}")),
         metadata={
-            "help": "of per_lot and minimum; default: the account's",
+            "help": "of that money; default: the account's",
             "expected": 'a currency of three capital letters, such as "USD"',
         },
     )
@@ -86,7 +90,9 @@ class Slippage:
         default=0.0, validator=validators.ge(0.0), metadata={"help": "up to so many more pips, drawn for each fill"}
     )
     atr_fraction: float = attrs.field(
-        default=0.0, validator=validators.ge(0.0), metadata={"help": "part of atr(14) known at the decision"}
+        default=0.0,
+        validator=validators.ge(0.0),
+        metadata={"help": "part of atr(14), known at the decision, against the trader"},
     )
 
     def describe(self) -> str:
@@ -130,7 +136,7 @@ class Costs:
     conversion_fee: float = attrs.field(
         default=0.0,
         validator=[validators.ge(0.0), validators.le(1.0)],
-        metadata={"help": "part of a profit, loss or swap in a foreign currency that converting it costs, as 0.005"},
+        metadata={"help": "part of a profit, loss or swap in a foreign currency that converting it costs"},
     )
     sha256: str | None = attrs.field(default=None, metadata={"derived": True})
 

@@ -10,10 +10,12 @@ from attrs import validators
 from omega.errors import ConfigError, did_you_mean
 from omega.execution.duration import DURATION, DURATION_PATTERN, duration, duration_text
 
-__all__ = ["Gates", "News"]
+__all__ = ["WEEKDAYS", "Gates", "News"]
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+ZONE = 'an IANA time zone, such as "UTC" or "America/New_York"'
 
 #: A window longer than a week would leave no bar between two weekly events.
 LONGEST_WINDOW_MIN = 7 * 24 * 60
@@ -68,10 +70,7 @@ def _known_zone(_instance: object, _attribute: "attrs.Attribute[str]", name: str
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, OSError, ValueError):
         nearest = did_you_mean(name, available_timezones())
-        raise ConfigError(
-            'expected an IANA time zone, such as "UTC" or "America/New_York". '
-            + (nearest if nearest.startswith("Did") else "")
-        ) from None
+        raise ConfigError(f"expected {ZONE}. {nearest if nearest.startswith('Did') else ''}".strip()) from None
 
 
 def _readable(_instance: object, field: "attrs.Attribute[Any]", value: Any) -> None:
@@ -83,7 +82,9 @@ def _readable(_instance: object, field: "attrs.Attribute[Any]", value: Any) -> N
 class News:
     """``gates.news``: no entry is decided in [event − before, event + after], both edges included."""
 
-    file: str = attrs.field(validator=validators.min_len(1), metadata={"help": "a CSV of events"})
+    file: str = attrs.field(
+        validator=validators.min_len(1), metadata={"help": "a CSV of events, with the columns time and currency"}
+    )
     before_min: int = attrs.field(
         validator=[validators.ge(0), validators.le(LONGEST_WINDOW_MIN)], metadata={"help": "minutes before an event"}
     )
@@ -136,12 +137,17 @@ class Gates:
         },
     )
     timezone: str = attrs.field(
-        default="UTC", validator=_known_zone, metadata={"help": "IANA zone of sessions and weekdays"}
+        default="UTC",
+        validator=_known_zone,
+        metadata={"help": "zone of sessions and weekdays", "expected": ZONE},
     )
     cooldown_bars: int = attrs.field(
         default=0,
         validator=[validators.ge(0), validators.le(MOST_BARS)],
-        metadata={"help": "bars after the symbol's last fill, entry or exit, without an entry"},
+        metadata={
+            "help": "bars after the symbol's last fill, entry or exit, without an entry",
+            "expected": f"an integer from 0 to {MOST_BARS}",
+        },
     )
     cooldown: int | None = attrs.field(
         default=None,
@@ -163,8 +169,3 @@ class Gates:
     def session_minutes(self) -> tuple[tuple[int, int], ...]:
         """`sessions` in minutes since local midnight, 0 to 1440."""
         return tuple((_minutes(since), _minutes(until)) for since, until in self.sessions or ())
-
-    @property
-    def weekday_numbers(self) -> frozenset[int] | None:
-        """`weekdays` as numbers, Monday 0."""
-        return None if self.weekdays is None else frozenset(map(WEEKDAYS.index, self.weekdays))

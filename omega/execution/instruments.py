@@ -14,7 +14,6 @@ __all__ = [
     "Instrument",
     "InstrumentOverride",
     "InstrumentOverrides",
-    "check_account_currency",
     "check_swap",
     "instrument",
     "packaged_instruments",
@@ -78,13 +77,13 @@ class InstrumentOverride:
         metadata={"help": "units of base per lot"},
     )
     lot_step: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "step of a volume, lots"}
     )
     min_lot: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "smallest volume, lots"}
     )
     max_lot: float | None = attrs.field(
-        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "lots"}
+        default=None, validator=validators.optional(validators.gt(0.0)), metadata={"help": "largest volume, lots"}
     )
     tick_size: float | None = attrs.field(
         default=None,
@@ -183,17 +182,3 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _stated(override: InstrumentOverride | None) -> dict[str, Any]:
     return {} if override is None else attrs.asdict(override, filter=lambda _, value: value is not None)
-
-
-def check_account_currency(traded: Instrument, account_currency: str) -> None:
-    """Refuse a run whose profit would need a currency conversion.
-
-    Profit is made in the quote currency. Errors: `ConfigError` if the account is held in another one.
-    """
-    if traded.quote != account_currency:
-        raise ConfigError(
-            f"account.currency = {account_currency!r}: {traded.symbol} is quoted in {traded.quote}, and "
-            f"converting profit from {traded.quote} to {account_currency} is not available in this version. "
-            f"Set account.currency = {traded.quote!r} (and state balance and risk in {traded.quote}), or "
-            f"trade an instrument quoted in {account_currency}."
-        )

@@ -61,9 +61,10 @@ def _chosen(config: Config, symbol: str | None) -> str:
 
 
 def _check_inputs(stored: StoredRun, opened: OpenedRun) -> None:
-    """Check that what was opened is what the run recorded."""
+    """Check that what was opened is what the run recorded; what the engine alone read is not opened."""
+    hashes = stored.manifest["data"]["hashes"]
     recorded = {
-        **{f"the data of {label}": digest for label, digest in stored.manifest["data"]["hashes"].items()},
+        **{f"the data of {label}": hashes.get(label) for label in opened.feed.hashes},
         "the strategy's source": stored.manifest["strategy"]["source_hash"],
     }
     found = {

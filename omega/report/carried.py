@@ -12,9 +12,9 @@ __all__ = ["carried_texts"]
 
 def carried_texts(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Return, by series, how many decision bars of a run read a value older than two bars of that series."""
-    bars = count(manifest["rows"]["decision_bars"])
     texts = {}
-    for series, age in manifest.get("carried", {}).items():
+    for series, age in manifest["carried"].items():
+        bars = count(age["decision_bars"])
         text = f"{count(age['older_than_two_bars'])} of {bars} bars read a value older than {OLD_BARS} bars of it"
         if age["older_than_two_bars"]:
             text += (

@@ -18,6 +18,7 @@ __all__ = [
     "price_decimals",
     "ratio",
     "shorten",
+    "significant",
 ]
 
 MISSING = "–"
@@ -88,6 +89,15 @@ def instants(nanoseconds: IntArray) -> list[str]:
     """Return instants (int64 ns UTC) to the minute, as ``2017-01-02 13:00``."""
     written = np.datetime_as_string(nanoseconds.astype("datetime64[ns]"), unit="m")
     return [value.replace("T", " ") for value in written.tolist()]
+
+
+def significant(value: float) -> str:
+    """Return an indicator's value with five significant digits, or a dash if it is NaN.
+
+    >>> significant(-2.3456789), significant(0.00012345678)
+    ('−2.3457', '0.00012346')
+    """
+    return f"{value:.5g}".replace("-", _MINUS, 1) if math.isfinite(value) else MISSING
 
 
 def metric(value: float | int | None, unit: str, currency: str) -> str:

@@ -1,24 +1,26 @@
 """From a finished run to what its report shows."""
 
+from collections.abc import Mapping, Sequence
+
 from omega.execution.instruments import Instrument
 from omega.report.carried import carried_texts
-from omega.report.source import PriceBars, ReportSource
+from omega.report.cost_words import charged_costs, cost_words
+from omega.report.source import PriceBars, ReportMarket, ReportSource
 from omega.result import RunResult
+from omega.views import Views
 
 __all__ = ["report_source"]
 
 
-def report_source(result: RunResult, traded: Instrument) -> ReportSource:
-    """Collect what the report of a run on one symbol shows."""
+def report_source(result: RunResult, instruments: Mapping[str, Instrument]) -> ReportSource:
+    """Collect what the report of a run shows.
+
+    Args:
+        result: the finished run.
+        instruments: the terms of each traded symbol, in the order of the config.
+    """
     config, manifest = result.config, result.manifest
-    views = result.views[traded.symbol]
-    commission, slippage = config.costs.commission, config.costs.slippage
-    costs = {
-        "commission": "none" if commission is None else f"{commission.per_lot:g} per lot, {commission.side}",
-        "slippage": "none" if slippage is None else f"{slippage.fixed_pips:g} pips, always adverse",
-    }
-    if config.costs.profile is not None:
-        costs = {"profile": config.costs.profile, **costs}
+    markets = tuple(_market(instrument, result.views[symbol]) for symbol, instrument in instruments.items())
     provenance = {
         "omega": manifest["versions"]["omega"],
         "build": ", ".join(f"{key} {value}" for key, value in manifest["build"].items()),
@@ -29,7 +31,7 @@ def report_source(result: RunResult, traded: Instrument) -> ReportSource:
         **{f"terms {name}": digest for name, digest in manifest["terms"].items()},
         "derived data": "; ".join(manifest["data"]["derived"]) or "none",
         **{f"carried {series}": text for series, text in carried_texts(manifest).items()},
-        "history": f"{manifest['rows']['history']} bars before the first decision bar",
+        "history": f"{_history(markets)} bars before the first decision bar",
         "seed": str(manifest["seed"]),
         "calls into Rust for all indicators": str(manifest["ffi"]["batch_calls"]),
         "declared indicators, computed nodes": f"{manifest['ffi']['specs']}, {manifest['ffi']['nodes']}",
@@ -38,21 +40,36 @@ def report_source(result: RunResult, traded: Instrument) -> ReportSource:
         f"intrabar {config.execution.intrabar}",
     }
     return ReportSource(
-        title=config.run.name or f"{manifest['strategy']['name']} on {traded.symbol} {config.run.timeframe}",
+        title=config.run.name or f"{manifest['strategy']['name']} on {', '.join(instruments)} {config.run.timeframe}",
         strategy=manifest["strategy"]["name"],
-        symbol=traded.symbol,
+        markets=markets,
         timeframe=config.run.timeframe,
         currency=config.account.currency,
         initial_balance=config.account.balance,
-        pip_size=traded.pip_size,
-        contract_size=traded.contract_size,
         params=config.params,
         metrics=result.metrics,
         trades=result.trades,
         orders=result.orders,
         equity=result.equity,
+        costs=cost_words(config.costs),
+        charged=charged_costs(config.costs),
+        intrabar=config.execution.intrabar,
+        warnings=tuple(manifest["warnings"]),
+        provenance=provenance,
+        skipped_intents=manifest["engine"]["skipped_intents"],
+        detail_fallbacks=manifest["engine"]["detail_fallbacks"],
+    )
+
+
+def _market(instrument: Instrument, views: Views) -> ReportMarket:
+    return ReportMarket(
+        symbol=instrument.symbol,
+        quote=instrument.quote,
+        pip_size=instrument.pip_size,
+        contract_size=instrument.contract_size,
         bars=PriceBars(
             timestamp=views.timestamp,
+            known_at=views.known_at,
             open=views.bid.open,
             high=views.bid.high,
             low=views.bid.low,
@@ -61,9 +78,11 @@ def report_source(result: RunResult, traded: Instrument) -> ReportSource:
             ask_close=views.ask.close,
             start=views.start,
         ),
-        costs=costs,
-        costs_none=config.costs.is_none,
-        warnings=tuple(manifest["warnings"]),
-        provenance=provenance,
-        skipped_intents=manifest["engine"]["skipped_intents"],
     )
+
+
+def _history(markets: Sequence[ReportMarket]) -> str:
+    first, *others = markets
+    if not others:
+        return str(first.bars.start)
+    return ", ".join(f"{market.symbol} {market.bars.start}" for market in markets)

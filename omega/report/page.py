@@ -6,9 +6,12 @@ import json
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from omega.report.charts.figure import Chart
 from omega.report.formats import amount, count, instants
 from omega.report.markup import Html, join, tag
+from omega.report.sections.account import account
 from omega.report.sections.banner import banner
 from omega.report.sections.costs import costs
 from omega.report.sections.equity import equity
@@ -18,6 +21,7 @@ from omega.report.sections.orders import orders
 from omega.report.sections.price import price
 from omega.report.sections.provenance import provenance
 from omega.report.sections.results import results
+from omega.report.sections.symbols import symbols
 from omega.report.sections.trades import trades
 from omega.report.source import ReportSource
 
@@ -29,6 +33,8 @@ PLOTLY_NAME = "plotly.min.js"
 _CONTENTS = {
     "headline": "Headline",
     "equity": "Equity",
+    "symbols": "Symbols",
+    "account": "Margin",
     "price": "Price",
     "months": "Months",
     "costs": "Costs",
@@ -42,15 +48,18 @@ _CONTENTS = {
 def page(source: ReportSource) -> str:
     """Return the report as HTML; the charts need `PLOTLY_NAME` beside it."""
     equity_html, equity_charts = equity(source)
+    account_html, account_charts = account(source)
     price_html, price_charts = price(source)
     results_html, results_charts = results(source)
-    charts = [*equity_charts, *price_charts, *results_charts]
+    charts = [*equity_charts, *account_charts, *price_charts, *results_charts]
     body = [
         _header(source),
         banner(source),
-        _contents(),
+        _contents(source),
         headline(source),
         equity_html,
+        symbols(source),
+        account_html,
         price_html,
         months(source),
         costs(source),
@@ -65,7 +74,7 @@ def page(source: ReportSource) -> str:
         tag("meta", http_equiv="Content-Security-Policy", content=_policy(script)),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
-        tag("title", f"{source.title}: {source.symbol} {source.timeframe}"),
+        tag("title", f"{source.title}: {source.symbols} {source.timeframe}"),
         tag("style", Html(_asset("page.css"))),
     ]
     scripts = [
@@ -78,21 +87,23 @@ def page(source: ReportSource) -> str:
 
 
 def _header(source: ReportSource) -> Html:
-    first = instants(source.bars.timestamp[source.bars.start : source.bars.start + 1])[0]
+    opens = np.array([market.bars.timestamp[market.bars.start] for market in source.markets])
+    first = instants(np.sort(opens)[:1])[0]
     last = instants(source.equity.column("timestamp").to_numpy()[-1:])[0]
     facts = (
         ("Strategy", source.strategy),
-        ("Market", f"{source.symbol} {source.timeframe}"),
+        ("Market" if len(source.markets) == 1 else "Markets", f"{source.symbols} {source.timeframe}"),
         ("Period, UTC", f"{first} to {last}"),
-        ("Bars", count(source.equity.num_rows)),
+        ("Bars", count(source.decision_bars)),
         ("Initial balance", f"{amount(source.initial_balance)} {source.currency}"),
     )
     listed = (tag("div", tag("dt", name), tag("dd", value)) for name, value in facts)
     return tag("header", tag("h1", source.title), tag("dl", join(listed)))
 
 
-def _contents() -> Html:
-    links = (tag("a", name, href=f"#{identity}") for identity, name in _CONTENTS.items())
+def _contents(source: ReportSource) -> Html:
+    absent = {"symbols"} if len(source.markets) == 1 else set()
+    links = (tag("a", name, href=f"#{identity}") for identity, name in _CONTENTS.items() if identity not in absent)
     return tag("nav", join(links), aria_label="Contents")
 
 

@@ -1,7 +1,7 @@
 """What a report is made of: values only, so that the page never reaches back into the run."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 import numpy as np
@@ -12,35 +12,38 @@ from omega.errors import InternalError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["FloatArray", "IntArray", "PriceBars", "ReportSource"]
+__all__ = ["Cost", "FloatArray", "IntArray", "PriceBars", "ReportMarket", "ReportSource"]
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
+Cost = Literal["commission", "slippage", "swap", "conversion"]
+"""What a run can charge beside the spread."""
 
 _TRADE_COLUMNS = frozenset(
     {
         *("trade_id", "symbol", "direction", "lots", "entry_time", "entry_price", "exit_time", "exit_price"),
-        *("entry_bar", "exit_bar", "bars_held", "stop_loss", "take_profit", "pnl", "commission", "slippage_cost"),
-        *("net_pnl", "r_multiple", "exit_reason", "exit_note", "tag"),
+        *("entry_bar", "exit_bar", "bars_held", "stop_loss", "take_profit", "pnl", "commission", "swap", "conversion"),
+        *("slippage_cost", "net_pnl", "r_multiple", "exit_reason", "exit_note", "tag", "depends_on_intrabar"),
     }
 )
-_ORDER_COLUMNS = frozenset({"status", "code"})
-_EQUITY_COLUMNS = frozenset({"timestamp", "equity", "drawdown"})
+_ORDER_COLUMNS = frozenset({"symbol", "status", "code"})
+_EQUITY_COLUMNS = frozenset({"timestamp", "equity", "drawdown", "margin", "exposure", "open_positions"})
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class PriceBars:
-    """The primary bars of the reported symbol, history included.
+    """The primary bars of one symbol, history included.
 
-    All arrays have shape ``(n,)``. `timestamp` is the bars' open instant in int64 ns UTC; `open`, `high`,
-    `low` and `close` are bid prices; `ask_open` and `ask_close` are ask prices. `start` is the index of the
-    first decision bar.
+    All arrays have shape ``(n,)``. `timestamp` is the bars' open instant and `known_at` their close, int64 ns UTC;
+    `open`, `high`, `low` and `close` are bid prices; `ask_open` and `ask_close` are ask prices. `start` is the index
+    of the first decision bar.
 
     Raises:
         InternalError: the arrays differ in length, or `start` is not one of their bars.
     """
 
     timestamp: IntArray
+    known_at: IntArray
     open: FloatArray
     high: FloatArray
     low: FloatArray
@@ -51,7 +54,8 @@ class PriceBars:
 
     def __attrs_post_init__(self) -> None:
         rows = len(self.timestamp)
-        prices = {
+        columns = {
+            "known_at": self.known_at,
             "open": self.open,
             "high": self.high,
             "low": self.low,
@@ -59,45 +63,62 @@ class PriceBars:
             "ask_open": self.ask_open,
             "ask_close": self.ask_close,
         }
-        for name, values in prices.items():
+        for name, values in columns.items():
             if len(values) != rows:
                 raise InternalError(f"Report bars: {name} has {len(values)} rows, timestamp has {rows}.")
         if not 0 <= self.start < rows:
             raise InternalError(f"Report bars: start is {self.start}, expected one of the {rows} bars.")
 
+    @property
+    def decision_bars(self) -> int:
+        """Number of bars from `start` on."""
+        return len(self.timestamp) - self.start
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ReportMarket:
+    """A traded symbol: `quote` is the currency of its prices, `pip_size` is in price units."""
+
+    symbol: str
+    quote: str
+    pip_size: float
+    contract_size: float
+    bars: PriceBars
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class ReportSource:
-    """Everything that `omega.report.write_report` shows, for a run on one symbol.
+    """Everything that `omega.report.write_report` shows.
 
-    Tables have the columns of the run's artefacts; `equity` holds one row per bar from `bars.start` on.
-    Amounts are in `currency`, which is also the quote currency of `symbol`; `pip_size` is in price units.
-    `costs` describes the cost model in words, `params` and `provenance` are shown as they are.
-    `skipped_intents` counts rows of `intents` that were no order because a position was open.
+    Tables have the columns of the run's artefacts (docs/artefacts.md); `equity` holds one row for each instant at which
+    a bar of a market closes, from the markets' `bars.start` on. Amounts are in `currency`.
+    `costs` describes the cost model in words, `charged` says which costs are on; `intrabar` is the policy's name,
+    `detail_fallbacks` counts the bars that finer ones did not reproduce; `params` and `provenance` are shown as they
+    are. `skipped_intents` counts rows of `intents` that found nothing to do.
 
     Raises:
-        InternalError: a table lacks a column, or `equity` and `bars` do not cover the same bars.
+        InternalError: a table lacks a column, there is no market, or `equity` and the markets' bars do not cover the
+            same instants.
     """
 
     title: str
     strategy: str
-    symbol: str
+    markets: tuple[ReportMarket, ...]
     timeframe: str
     currency: str
     initial_balance: float
-    pip_size: float
-    contract_size: float
     params: Mapping[str, object]
     metrics: Mapping[str, float | int | None]
     trades: "pa.Table"
     orders: "pa.Table"
     equity: "pa.Table"
-    bars: PriceBars
     costs: Mapping[str, str]
-    costs_none: bool
+    charged: frozenset[Cost]
+    intrabar: str
     warnings: tuple[str, ...]
     provenance: Mapping[str, str]
     skipped_intents: int = 0
+    detail_fallbacks: int = 0
 
     def __attrs_post_init__(self) -> None:
         tables = (
@@ -109,8 +130,32 @@ class ReportSource:
             missing = sorted(required - set(table.column_names))
             if missing:
                 raise InternalError(f"Report: table {name} lacks the columns {', '.join(missing)}.")
-        expected = len(self.bars.timestamp) - self.bars.start
+        if not self.markets:
+            raise InternalError("Report: there is no market.")
+        closes = [market.bars.known_at[market.bars.start :] for market in self.markets]
+        expected = len(np.unique(np.concatenate(closes)))
         if self.equity.num_rows != expected:
             raise InternalError(
-                f"Report: equity has {self.equity.num_rows} rows, expected {expected}, one per bar from start on."
+                f"Report: equity has {self.equity.num_rows} rows, expected {expected}, one per close from start on."
             )
+
+    @property
+    def costs_none(self) -> bool:
+        """Whether nothing but the spread is charged."""
+        return not self.charged
+
+    @property
+    def symbols(self) -> str:
+        """All symbols, for a text."""
+        return ", ".join(market.symbol for market in self.markets)
+
+    @property
+    def decision_bars(self) -> int:
+        """Decision bars of all symbols together."""
+        return sum(market.bars.decision_bars for market in self.markets)
+
+    def trades_of(self, market: ReportMarket) -> "pa.Table":
+        """Return the trades of one symbol, in their order."""
+        import pyarrow.compute as pc
+
+        return self.trades.filter(pc.field("symbol") == market.symbol)

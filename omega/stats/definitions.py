@@ -1,8 +1,8 @@
 """What each metric means: label, unit, and the definition with its formula and annualisation.
 
 The numbers come from the engine (``rust_ext/engine/src/metrics``), so that a run and a sweep share them; this table
-says what they are, in ``metrics.json`` and in the report. "Net" is after commission and slippage; money is in account
-currency; a metric that is undefined is null, never 0 or infinite.
+says what they are, in ``metrics.json`` and in the report. "Net" is after commission, slippage, swap and conversion
+fee; money is in account currency; a metric that is undefined is null, never 0 or infinite.
 """
 
 from types import MappingProxyType
@@ -92,6 +92,16 @@ _TABLE = {
         "money",
         "Sum over all trades of (entry + exit slippage) · lots · contract size; already contained in the fill prices.",
     ),
+    "swap": Definition("Swap", "money", "Sum of the swap of all trades; positive if it was credited."),
+    "conversion": Definition(
+        "Conversion fees", "money", "Sum of the fees for converting P&L and swap into the account currency; 0 or more."
+    ),
+    "intrabar_trades": Definition(
+        "Intrabar trades",
+        "count",
+        'Trades about which execution.intrabar = "worst" and "best" disagree.',
+    ),
+    "intrabar_pnl": Definition("Intrabar P&L", "money", "Sum of net_pnl of the trades that intrabar_trades counts."),
     "gross_profit": Definition("Gross profit", "money", "Sum of net_pnl of the winning trades."),
     "gross_loss": Definition("Gross loss", "money", "Sum of −net_pnl of the losing trades; 0 or more."),
     "final_balance": Definition("Final balance", "money", "Booked money after the last bar."),

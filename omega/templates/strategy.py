@@ -29,6 +29,7 @@ class Template(Strategy[Params]):
     """Enter where the price is far from its mean but with the H4 trend; leave when it is back at the mean."""
 
     higher_timeframes = ("H4",)
+    report_columns = ("z", "atr", "H4.trend")  # their values at each entry are kept with the trades
 
     def indicators(self, series: Series) -> dict[str, ind.Spec]:
         """Declare what is needed on each timeframe. Nothing is computed here."""

@@ -5,10 +5,14 @@ use numpy::{Element, PyArray1, PyArrayMethods, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+/// Holds arrays for as long as what reads their memory.
+#[derive(Default)]
+pub struct Keeper(Vec<Py<PyAny>>);
+
 /// A one-dimensional read-only array and a slice of its memory.
 pub struct FrozenColumn<T: Element + 'static> {
     values: &'static [T],
-    _owner: Py<PyArray1<T>>,
+    owner: Py<PyArray1<T>>,
 }
 
 impl<T: Element> FrozenColumn<T> {
@@ -18,15 +22,24 @@ impl<T: Element> FrozenColumn<T> {
     /// `ValueError` if it is not a one-dimensional, C-contiguous, aligned, read-only array of `T`.
     pub fn borrow(array: &Bound<'_, PyAny>, name: &str, dtype: &str) -> PyResult<Self> {
         let array = frozen::<T>(array, name, dtype)?;
-        // SAFETY: `frozen` has checked layout and alignment. The memory lives as long as `_owner` holds the array, and
-        // every borrow of `values` ends with `self`. The array is read-only: who thaws it while a run is going on
+        // SAFETY: `frozen` has checked layout and alignment. The memory lives as long as `owner` holds the array, and
+        // every borrow of `values` ends with `self` or with the keeper it is lent to. The array is read-only: who thaws it while a run is going on
         // breaks the contract of this class.
         let values = unsafe { slice::from_raw_parts(pointer(&array).cast::<T>(), array.len()) };
-        Ok(Self { values, _owner: array.unbind() })
+        Ok(Self { values, owner: array.unbind() })
     }
 
     /// Returns the values.
     pub fn values(&self) -> &[T] {
+        self.values
+    }
+
+    /// Gives the array to `keeper` and returns the values.
+    ///
+    /// # Safety
+    /// The slice must not be read after `keeper` is gone.
+    pub unsafe fn lend(self, keeper: &mut Keeper) -> &'static [T] {
+        keeper.0.push(self.owner.into_any());
         self.values
     }
 }
@@ -34,7 +47,7 @@ impl<T: Element> FrozenColumn<T> {
 /// A read-only array of booleans as bytes: NumPy does not promise that each is 0 or 1.
 pub struct FrozenMask {
     bytes: &'static [u8],
-    _owner: Py<PyArray1<bool>>,
+    owner: Py<PyArray1<bool>>,
 }
 
 impl FrozenMask {
@@ -46,11 +59,15 @@ impl FrozenMask {
         let array = frozen::<bool>(array, name, "bool")?;
         // SAFETY: as above; a NumPy bool is one byte.
         let bytes = unsafe { slice::from_raw_parts(pointer(&array), array.len()) };
-        Ok(Self { bytes, _owner: array.unbind() })
+        Ok(Self { bytes, owner: array.unbind() })
     }
 
-    /// Returns one byte per value, 0 for false.
-    pub fn bytes(&self) -> &[u8] {
+    /// Gives the array to `keeper` and returns one byte per value, 0 for false.
+    ///
+    /// # Safety
+    /// The slice must not be read after `keeper` is gone.
+    pub unsafe fn lend(self, keeper: &mut Keeper) -> &'static [u8] {
+        keeper.0.push(self.owner.into_any());
         self.bytes
     }
 }

@@ -26,6 +26,11 @@ class MeanReversionZScore(Strategy[Params]):
         """The trend filter's timeframe."""
         return (self.params.htf_tf,)
 
+    @property
+    def report_columns(self) -> Sequence[str]:
+        """Both scores, the range and the trend, kept with each trade."""
+        return ("z", "kz", "atr", f"{self.params.htf_tf}.trend")
+
     def indicators(self, series: Series) -> dict[str, ind.Spec]:
         """Declare both scenarios' indicators on the primary, and the trend on the higher timeframe."""
         p = self.params

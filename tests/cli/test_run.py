@@ -245,9 +245,9 @@ def test_no_costs(omega: Callable, write_config: Callable[..., Path], tmp_path: 
 
 
 def test_account_in_another_currency(omega: Callable, write_config: Callable[..., Path], tmp_path: Path) -> None:
-    done = omega("run", write_config(), "--set", "account.currency=EUR")
+    done = omega("run", write_config(), "--set", "account.currency=CHF")
     assert done.code == 2
-    assert "quoted in USD" in done.error
+    assert "the profit of EURUSD is made in USD, and nothing converts USD to CHF" in done.error
     assert_clean(tmp_path)
 
 

@@ -30,6 +30,10 @@ METRICS: dict[str, float | int | None] = {
     "exposure": 0.25,
     "fees": 70.0,
     "slippage_cost": 40.0,
+    "swap": -12.5,
+    "conversion": 0.0,
+    "intrabar_trades": 0,
+    "intrabar_pnl": 0.0,
     "final_equity": 98765.5,
 }
 
@@ -42,12 +46,15 @@ def shown(
     costs: Any,
     mode: str = "on_bar",
     carried: dict[str, Any] | None = None,
+    symbols: list[str] | None = None,
+    table: pa.Table | None = None,
+    metrics: dict[str, float] | None = None,
 ) -> str:
     config = from_mapping(
         {
             "run": {
                 "strategy": "strategies/mean_reversion_z_score",
-                "symbols": ["EURUSD"],
+                "symbols": symbols or ["EURUSD"],
                 "timeframe": "H1",
                 "start": "2007-01-01",
                 "end": "2019-01-01T12:30:00Z",
@@ -59,8 +66,8 @@ def shown(
     )
     result = RunResult(
         config=config,
-        metrics=METRICS,
-        trades=pa.table({"trade_id": list(range(trades))}),
+        metrics=METRICS | (metrics or {}),
+        trades=pa.table({"trade_id": list(range(trades))}) if table is None else table,
         orders=pa.table({"code": codes}),
         equity=pa.table({"equity": [1.0]}),
         manifest={
@@ -100,6 +107,29 @@ def test_metrics_have_units_and_undefined_ones_a_dash() -> None:
     assert ["CAGR", "–", "Profit", "factor", "0.90"] in rows
 
 
+def test_costs_that_are_off_say_so() -> None:
+    text = shown(trades=1234, codes=[], warnings=[], costs={"commission": {"per_lot": 3.5}, "swap": True})
+    flat = " ".join(text.split())
+    assert "Fees 70.00 USD" in flat
+    assert "Slippage cost not charged" in flat
+    assert "Swap −12.50 USD" in flat
+    assert "Conversion fees not charged" in flat
+
+
+def test_each_of_several_symbols_has_a_line() -> None:
+    trades = pa.table({"symbol": ["EURUSD", "EURUSD"], "net_pnl": [10.0, -4.0]})
+    text = shown(trades=2, codes=[], warnings=[], costs="none", symbols=["EURUSD", "GBPUSD"], table=trades)
+    rows = [line.split() for line in text.splitlines()]
+    assert ["EURUSD", "2", "6.00"] in rows
+    assert ["GBPUSD", "0", "0.00"] in rows
+
+
+def test_trades_that_the_intrabar_policy_decides_are_counted() -> None:
+    doubtful = {"intrabar_trades": 7, "intrabar_pnl": -70.0}
+    text = shown(trades=1234, codes=[], warnings=[], costs="none", metrics=doubtful)
+    assert "intrabar = worst: decides 7 of 1,234 trades, net P&L −70.00 USD" in text
+
+
 def test_no_costs_head_the_summary_loudly() -> None:
     assert shown(trades=1, codes=[], warnings=[], costs="none").startswith("COSTS: NONE.")
 
@@ -130,8 +160,20 @@ def test_warnings_are_shown_up_to_a_few() -> None:
 
 
 def test_series_with_old_values_are_named_and_others_are_not() -> None:
-    fresh = {"older_than_two_bars": 0, "of_these_while_open": 0, "not_visible": 0, "oldest_ns": 3_600 * 10**9}
-    old = {"older_than_two_bars": 92, "of_these_while_open": 3, "not_visible": 24, "oldest_ns": 52 * 3_600 * 10**9}
+    fresh = {
+        "decision_bars": 74_404,
+        "older_than_two_bars": 0,
+        "of_these_while_open": 0,
+        "not_visible": 0,
+        "oldest_ns": 3_600 * 10**9,
+    }
+    old = {
+        "decision_bars": 74_404,
+        "older_than_two_bars": 92,
+        "of_these_while_open": 3,
+        "not_visible": 24,
+        "oldest_ns": 52 * 3_600 * 10**9,
+    }
     text = shown(trades=1, codes=[], warnings=[], costs="none", carried={"EURUSD/H4": fresh, "EURUSD/D1": old})
     assert "EURUSD/H4" not in text
     told = "92 of 74,404 bars read a value older than 2 bars of it (oldest 52 h; 3 while H1 traded)"

@@ -255,7 +255,9 @@ def test_an_account_below_zero_is_a_warning_and_has_no_sharpe() -> None:
         def on_bar(self, bar: Bar) -> Enter | None:
             return Enter.short(lots=100) if bar.position is None else None
 
-    result = omega.run(Bets, costs="none", account={"balance": 1000})
+    # Without margin to speak of, and a stop-out only when all is gone: the spread alone is more than the deposit.
+    lent = {"EURUSD": {"leverage": 1e9}}
+    result = omega.run(Bets, costs="none", account={"balance": 1000, "stop_out": 0.0}, instruments=lent)
     assert min(result.equity.column("equity").to_pylist()) < 0
     assert result.metrics["sharpe"] is None
     assert result.metrics["sortino"] is None

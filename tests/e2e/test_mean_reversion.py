@@ -104,7 +104,7 @@ def test_oracle_recomputes_twelve_years_of_real_quotes(
     for name in DETERMINISTIC:
         assert (first.directory / name).read_bytes() == (second.directory / name).read_bytes(), name
     assert first.manifest["ffi"]["batch_calls"] == 1
-    assert first.manifest["engine"]["hidden_gap_rule"] is True
+    assert first.manifest["engine"]["hidden_gap_rule"] == ["EURUSD"]
     mine, theirs = oracle.recompute(first.directory, shared_data / "oanda")
     assert len(theirs) > 1_000
     assert oracle.differences(mine, theirs) == []

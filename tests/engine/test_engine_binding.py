@@ -1,12 +1,17 @@
 """Drives the engine from Python with numbers worked out by hand."""
 
+from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 from omega._rust import Engine, Trade
+from omega.execution.costs import Commission, Slippage
+from omega.execution.engine_input import BarColumns, Rollovers, Rules, TradedMarket
+from omega.execution.instruments import Instrument
 
 HOUR = 3_600_000_000_000
 BALANCE = 10_000.0
@@ -43,33 +48,31 @@ def market(bars: list[list[float]] = BARS) -> dict[str, Any]:
     }
 
 
+INSTRUMENT = Instrument(
+    symbol="EURUSD",
+    base="EUR",
+    quote="USD",
+    pip_size=0.0001,
+    contract_size=100_000.0,
+    lot_step=0.01,
+    min_lot=0.01,
+    max_lot=100.0,
+)
+RULES = Rules(currency="USD", balance=BALANCE, fixed_lots=0.1)
+
+
 def engine(**changes: Any) -> Engine:
-    settings: dict[str, Any] = {
-        **market(),
-        "symbol": "EURUSD",
-        "start": 0,
-        "pip_size": 0.0001,
-        "contract_size": 100_000.0,
-        "lot_step": 0.01,
-        "min_lot": 0.01,
-        "max_lot": 100.0,
-        "round_up": False,
-        "balance": BALANCE,
-        "market_fill": "next_open",
-        "intrabar": "worst",
-        "limit_improvement": False,
-        "slippage_pips": 0.0,
-        "commission_per_lot": 0.0,
-        "commission_side": "both",
-        "fixed_lots": 0.1,
-        "risk_money": None,
-        "risk_fraction": None,
-        "hidden_gap": False,
-        "candidates": None,
-        "manage_positions": True,
-        "notify_trades": False,
-    }
-    return Engine(**(settings | changes))
+    """Make an engine of one symbol; a change names a field of the instrument, the rules, the market or its bars."""
+    given = market() | changes
+
+    def fields(part: type) -> dict[str, Any]:
+        return {name: given.pop(name) for name in attrs.fields_dict(part) if name in given}
+
+    terms, rules = attrs.evolve(INSTRUMENT, **fields(Instrument)), attrs.evolve(RULES, **fields(Rules))
+    bars = BarColumns(**fields(BarColumns))
+    traded = TradedMarket(instrument=terms, bars=bars, **({"start": 0} | fields(TradedMarket)))
+    assert not given, f"no such field: {given}"
+    return Engine(rules=rules, markets=[traded])
 
 
 def enter(run: Engine, direction: int = 1, tag: str = "", **asked: float) -> str:
@@ -117,9 +120,14 @@ def columns_of(script: dict[int, list[Any]]) -> dict[str, Any]:
     }
 
 
+def intents(script: dict[int, list[Any]], **changes: Any) -> Any:
+    """Columns as they are: `Intents` would already refuse some of what the engine is to refuse."""
+    return SimpleNamespace(**(columns_of(script) | changes))
+
+
 def intend(run: Engine, script: dict[int, list[Any]], limit: int = 1000) -> Engine:
-    columns = columns_of(script)
-    while run.run_intents(**columns, limit=limit) != -1:
+    columns = intents(script)
+    while run.run_intents([columns], limit=limit) != -1:
         pass
     return run
 
@@ -176,7 +184,15 @@ def test_the_orders_table_has_every_decision() -> None:
 
 def test_the_equity_table_marks_each_close() -> None:
     equity = act(engine(), SCRIPT).equity_table()
-    assert list(equity) == ["timestamp", "balance", "equity", "drawdown", "exposure", "open_positions"]
+    assert list(equity) == [
+        "timestamp",
+        "balance",
+        "equity",
+        "drawdown",
+        "margin",
+        "exposure",
+        "open_positions",
+    ]
     assert_array_equal(equity["timestamp"], np.arange(1, 9) * HOUR)
     # Long from 1.1012: bid closes 1.1010 and 1.1015; short from 1.1050: ask closes 1.1047 and 1.0952.
     expected = BALANCE + np.array([0, -2, 3, 40, 43, 138, 138, 138])
@@ -189,7 +205,11 @@ def test_the_equity_table_marks_each_close() -> None:
 @pytest.mark.parametrize("market_fill", ["next_open", "close"])
 @pytest.mark.parametrize("limit", [1, 3, 1000])
 def test_intents_and_actions_give_identical_tables(market_fill: str, limit: int) -> None:
-    costs: dict[str, Any] = {"slippage_pips": 0.3, "commission_per_lot": 3.5, "market_fill": market_fill}
+    costs: dict[str, Any] = {
+        "slippage": Slippage(fixed_pips=0.3),
+        "commissions": (Commission(per_lot=3.5),),
+        "market_fill": market_fill,
+    }
     assert_same_tables(act(engine(**costs), SCRIPT, limit), intend(engine(**costs), SCRIPT, limit))
 
 
@@ -310,6 +330,10 @@ def test_a_gap_hidden_by_the_feed_fills_a_stop_at_the_low() -> None:
         assert run.trades()["exit_price"] == pytest.approx([price], abs=1e-12)
 
 
+PER_LOT: dict[str, Any] = {"model": "per_lot", "amount": 1.0, "side": "both", "minimum": 0.0, "currency": None}
+ROLLOVERS = Rollovers(instant=frozen([], np.int64), weekday=frozen([], np.uint8))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -324,8 +348,20 @@ def test_a_gap_hidden_by_the_feed_fills_a_stop_at_the_low() -> None:
         ({"balance": float("nan")}, "balance must be"),
         ({"market_fill": "open"}, "market_fill must be"),
         ({"intrabar": "median"}, "intrabar must be"),
-        ({"commission_side": "buy"}, "commission_side must be"),
-        ({"slippage_pips": -1.0}, "slippage_pips must be"),
+        ({"commissions": (SimpleNamespace(**PER_LOT | {"side": "buy"}),)}, "commission.side must be"),
+        ({"commissions": (SimpleNamespace(**PER_LOT | {"model": "per_share"}),)}, "commission.model must be"),
+        ({"commissions": (Commission(per_lot=1.0, currency="XYZ"),)}, "no way from XYZ to USD"),
+        ({"slippage": SimpleNamespace(fixed_pips=-1.0, random_pips=0.0, atr_fraction=0.0)}, "slippage.fixed_pips must"),
+        ({"slippage": Slippage(atr_fraction=0.1)}, "needs the column atr"),
+        ({"intrabar": "detail"}, "needs finer bars"),
+        ({"currency": "JPY"}, "no way from USD to JPY: none of the pairs EURUSD"),
+        ({"max_positions": 0}, "max_positions must be at least 1"),
+        ({"max_holding": 0}, "max_holding must be above 0"),
+        ({"direction": "up"}, "direction must be"),
+        ({"gate": frozen([4] * 8, np.uint8)}, "gate must be 0, 1, 2 or 3"),
+        ({"atr": frozen([1.0])}, "atr must have the 8 rows"),
+        ({"known_at": frozen([0] * 8, np.int64)}, "must increase strictly"),
+        ({"rollovers": ROLLOVERS}, "swap needs tick_size"),
         ({"risk_money": 100.0}, "exclude each other"),
     ],
 )
@@ -345,12 +381,26 @@ def test_unusable_settings_say_what_was_found(change: dict[str, Any], message: s
         ({"tag": frozen([0, 9, -1], np.int32)}, "row 1: tag must be"),
         ({"lots": np.full(3, np.nan)}, "intents.lots must be a read-only"),
         ({"risk": frozen([np.nan])}, "every intents column"),
-        ({"limit": 0}, "limit must be at least 1"),
     ],
 )
 def test_unusable_intents_name_row_and_rule(change: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        engine().run_intents(**({**columns_of(SCRIPT), "limit": 10} | change))
+        engine().run_intents([intents(SCRIPT, **change)], limit=10)
+
+
+def test_intents_are_one_set_for_each_market_and_a_limit_is_a_number_of_bars() -> None:
+    with pytest.raises(ValueError, match="limit must be at least 1"):
+        engine().run_intents([intents(SCRIPT)], limit=0)
+    with pytest.raises(ValueError, match="intents for each of 1 markets, found 2"):
+        engine().run_intents([intents(SCRIPT), None], limit=10)
+
+
+def test_a_symbol_given_twice_is_refused() -> None:
+    columns = {"bars": BarColumns(**market()), "start": 0, "instrument": INSTRUMENT}
+    with pytest.raises(ValueError, match="EURUSD is given twice"):
+        Engine(rules=RULES, markets=[TradedMarket(**columns), TradedMarket(**columns)])
+    with pytest.raises(ValueError, match="at least one market"):
+        Engine(rules=RULES, markets=[])
 
 
 def test_actions_out_of_turn_are_errors() -> None:
@@ -359,7 +409,7 @@ def test_actions_out_of_turn_are_errors() -> None:
         enter(run)
     run.advance(1000)
     with pytest.raises(ValueError, match="middle of a bar"):
-        run.run_intents(**columns_of(SCRIPT), limit=10)
+        run.run_intents([intents(SCRIPT)], limit=10)
     with pytest.raises(ValueError, match="direction must be"):
         enter(run, direction=0)
     with pytest.raises(RuntimeError, match="finished run"):

@@ -3,15 +3,17 @@
 from typing import Any
 
 import pytest
-from golden.rust import NOT_IN_RUST_YET, play
+from books import compare
+from golden.rust import play_all
 from golden.table import Case, cases
 
 from omega.execution.codes import BASES, EXITS, REJECTS
 from omega.reference.engine import Ledger, Trade
 
 ALL = cases()
-ON_RUST = [case for case in ALL if not case.feature]
 TOLERANCE = 1e-9
+#: Columns of the trades table that a case calls by another name.
+RENAMED = {"reason": "exit_reason", "note": "exit_note", "position_id": "trade_id"}
 KINDS = ("pnl", "commission", "swap", "conversion")
 
 
@@ -61,29 +63,28 @@ def test_the_reference_engine_plays_the_case(case: Case) -> None:
     check_identities(ledger)
 
 
-@pytest.mark.parametrize("case", ON_RUST, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_the_rust_engine_plays_the_case(case: Case) -> None:
-    (market,) = case.markets()
-    script = {bar: actions for (_, bar), actions in case.script().items()}
-    engine = play(market, case.settings(), script)
+    engine = play_all(case.markets(), case.settings(), case.script(), case.rates())
     trades = engine.trades()
-    renamed = {"reason": "exit_reason", "note": "exit_note"}
     expected = list(case.expected_trades())
     assert len(trades["direction"]) == len(expected)
     for row, wanted in enumerate(expected):
         for name, value in wanted.items():
-            column = renamed.get(name, name)
-            if column in trades:
-                same(trades[column][row], value, f"trade {row} {name}")
+            same(trades[RENAMED.get(name, name)][row], value, f"trade {row} {name}")
     if "orders" in case.data:
         table = engine.orders_table()
         found = [f"{status} {code}".strip() for status, code in zip(table["status"], table["code"], strict=True)]
         assert found == case.data["orders"]
     if "balance" in case.data:
         same(engine.balance, case.data["balance"], "balance")
-    for name in ("equity", "drawdown"):
+    for kind, amount in case.data.get("flows", {}).items():
+        same(engine.flows()[kind], amount, f"flows of {kind}")
+    for name in ("equity", "drawdown", "margin"):
         for row, amount in case.data.get(name, {}).items():
             same(engine.equity_table()[name][int(row)], amount, f"{name} of row {row}")
+    assert engine.detail_fallbacks == case.data.get("fallbacks", 0)
+    compare(case.play(), engine)
 
 
 def test_the_table_is_large_and_its_names_are_unique() -> None:
@@ -91,7 +92,3 @@ def test_the_table_is_large_and_its_names_are_unique() -> None:
     assert len(names) >= 80
     assert len(set(names)) == len(names)
     assert all(case.data["why"] for case in ALL)
-
-
-def test_what_rust_lacks_is_named_once_and_needed_by_a_case() -> None:
-    assert {case.feature for case in ALL} - {""} == NOT_IN_RUST_YET

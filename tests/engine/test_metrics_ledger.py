@@ -16,6 +16,9 @@ import numpy as np
 import pytest
 
 from omega._rust import Engine
+from omega.execution.costs import Commission, Slippage
+from omega.execution.engine_input import BarColumns, Rules, TradedMarket
+from omega.execution.instruments import Instrument
 from omega.stats.definitions import DEFINITIONS
 
 HOUR = 3_600_000_000_000
@@ -62,34 +65,31 @@ def run(trades: list[tuple[int, int, bool]] = TRADES) -> Engine:
     ).T
     opens = np.arange(len(closes)) * 8 * HOUR
     opens[15:] += 48 * HOUR
-    engine = Engine(
+    instrument = Instrument(
         symbol="TEN",
-        timestamp=frozen(opens, np.int64),
-        known_at=frozen(opens + 8 * HOUR, np.int64),
-        bid=tuple(frozen(column) for column in bid),
-        ask=tuple(frozen(column + 16 * PIP) for column in bid),
-        start=0,
+        base="TEN",
+        quote="USD",
         pip_size=PIP,
         contract_size=128.0,
         lot_step=1.0,
         min_lot=1.0,
         max_lot=10.0,
-        round_up=False,
+    )
+    bars = BarColumns(
+        timestamp=frozen(opens, np.int64),
+        known_at=frozen(opens + 8 * HOUR, np.int64),
+        bid=tuple(frozen(column) for column in bid),  # type: ignore[arg-type]
+        ask=tuple(frozen(column + 16 * PIP) for column in bid),  # type: ignore[arg-type]
+    )
+    rules = Rules(
+        currency="USD",
         balance=1000.0,
         market_fill="close",
-        intrabar="worst",
-        limit_improvement=False,
-        slippage_pips=1.0,
-        commission_per_lot=3.0,
-        commission_side="both",
+        slippage=Slippage(fixed_pips=1.0),
+        commissions=(Commission(per_lot=3.0),),
         fixed_lots=1.0,
-        risk_money=None,
-        risk_fraction=None,
-        hidden_gap=False,
-        candidates=None,
-        manage_positions=True,
-        notify_trades=False,
     )
+    engine = Engine(rules=rules, markets=[TradedMarket(instrument=instrument, bars=bars, start=0)])
     while (bar := engine.advance(1000)) != -1:
         number = bar // 2
         if bar % 2 and engine.position is not None:

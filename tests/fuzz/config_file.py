@@ -23,7 +23,7 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 WHOLE = """
 [run]
 strategy = "strategies/_template"
-symbols = ["EURUSD"]
+symbols = ["EURUSD", "USDJPY"]
 timeframe = "H1"
 start = 2012-01-01
 end = 2019-01-01T12:00:00Z
@@ -42,19 +42,41 @@ spread = { pips = 1.0, hours = [["21:00", "23:00", 3.5]], timezone = "America/Ne
 [account]
 currency = "USD"
 balance = 100_000
+stop_out = 0.3
 [sizing]
 risk_money = 100
 min_lot = "round_up"
 [costs]
-commission = { per_lot = 3.5, side = "both" }
-slippage = { fixed_pips = 0.2 }
+commission = { per_million = 25, side = "both", minimum = 2, currency = "EUR" }
+slippage = { fixed_pips = 0.2, random_pips = 0.3, atr_fraction = 0.01 }
+swap = true
+conversion_fee = 0.005
 [execution]
 market_fill = "close"
+intrabar = "detail:M1"
+cancel_over_gap = true
+max_positions = 2
+max_holding = "300min"
+break_even = { trigger_pips = 10, offset_pips = 1 }
+trailing = { distance_pips = 20, start_pips = 5 }
+[gates]
+sessions = [["23:00", "05:00"], ["15:00", "24:00"]]
+weekdays = ["monday", "friday"]
+timezone = "Europe/Berlin"
+cooldown_bars = 2
+cooldown = "90min"
+direction = "long"
+news = { file = "news.csv", before_min = 60, after_min = 30 }
 [engine]
 mode = "on_bar"
 threads = 2
 [instruments.EURUSD]
 pip_size = 0.0001
+tick_size = 0.00001
+leverage = 500
+swap_long = -1.5
+swap_short = 0
+triple_day = "none"
 [output]
 dir = "runs"
 report = false

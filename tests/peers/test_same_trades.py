@@ -1,4 +1,4 @@
-"""On real bars omega trades like backtesting.py and vectorbt, but for differences that the bars foretell."""
+"""On real bars omega trades like backtesting.py and vectorbt, but for differences that have a kind."""
 
 from itertools import pairwise
 
@@ -62,7 +62,7 @@ def test_equal_trades_do_not_differ(ours) -> None:
 
 @pytest.mark.parametrize("peer", OTHERWISE)
 @pytest.mark.parametrize("field", ["entry_price", "exit_price", "net"])
-def test_a_value_off_by_a_millionth_is_a_difference_that_no_kind_foretells(ours, peer, field) -> None:
+def test_a_value_off_by_a_millionth_is_a_difference_that_no_kind_fits(ours, peer, field) -> None:
     columns, trades = ours
     k = next(k for k, trade in enumerate(trades) if trade.reason == "take_profit" and trade.exit > trade.entry)
     wrong = trades[k]._replace(**{field: getattr(trades[k], field) * (1 + 1e-6)})

@@ -12,8 +12,8 @@ __all__ = ["equity_chart"]
 _HEIGHT = 520
 
 
-def equity_chart(source: ReportSource, held: FloatArray) -> Chart:
-    """Return two stacked panels; `held` is buy-and-hold's value per row of the equity table."""
+def equity_chart(source: ReportSource, held: FloatArray, held_name: str) -> Chart:
+    """Return two stacked panels; `held` is buy-and-hold's value per row of the equity table, `held_name` its name."""
     timestamp: IntArray = source.equity.column("timestamp").to_numpy()
     equity: FloatArray = source.equity.column("equity").to_numpy()
     drawdown: FloatArray = source.equity.column("drawdown").to_numpy()
@@ -21,7 +21,7 @@ def equity_chart(source: ReportSource, held: FloatArray) -> Chart:
         timestamp,
         held,
         drawdowns(held, source.initial_balance),
-        name=f"Buy and hold {hover_text(source.symbol)}",
+        name=hover_text(held_name),
         line={"color": "--muted", "width": 1.2},
     )
     strategy = _lines(
@@ -39,7 +39,7 @@ def equity_chart(source: ReportSource, held: FloatArray) -> Chart:
             "margin": margins(f"{highest:,.0f}"),
             "xaxis": instants_axis(anchor="y2"),
             "yaxis": axis(f"Equity, {currency}", domain=[0.36, 1.0], tickformat=",", fixedrange=True),
-            "yaxis2": axis("Drawdown", domain=[0.0, 0.3], tickformat=".0%", fixedrange=True),
+            "yaxis2": axis("Drawdown", domain=[0.0, 0.3], tickformat=".2~%", fixedrange=True),
         },
     )
 

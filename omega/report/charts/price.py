@@ -1,49 +1,51 @@
 """Price with entries and exits."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from omega.report.charts.figure import Chart, Json, array, axis, hover_text, instants_axis, margins, milliseconds
 from omega.report.charts.trade_marks import trade_marks
 from omega.report.downsample import price_band
 from omega.report.formats import price_decimals
-from omega.report.source import IntArray, PriceBars, ReportSource
+from omega.report.source import PriceBars, ReportMarket
 
-__all__ = ["MAX_CANDLES", "MAX_DRAWN_TRADES", "drawn_trades", "price_chart"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["MAX_CANDLES", "price_chart"]
 
 MAX_CANDLES = 500
 """Up to here every bar is a candle; above, a candle would be narrower than two pixels."""
 
-MAX_DRAWN_TRADES = 1500
-"""Trades with marks: more would neither be told apart nor fit the size of the page."""
-
 _HEIGHT = 560
+_HEIGHT_OF_SEVERAL = 380
 
 
-def price_chart(source: ReportSource) -> Chart:
-    """Return the bid price from the first decision bar on, with the marks of `drawn_trades`."""
-    bars = source.bars
-    digits = price_decimals(source.pip_size)
-    few = len(bars.timestamp) - bars.start <= MAX_CANDLES
-    background = [_candles(bars)] if few else _band(bars, digits)
-    marks = trade_marks(source.trades.take(drawn_trades(source)), digits, source.currency)
+def price_chart(
+    identity: str, market: ReportMarket, trades: "pa.Table", currency: str, limit: int, *, alone: bool
+) -> Chart:
+    """Return the bid price of a symbol from the first decision bar on, with the marks of `limit` trades at most.
+
+    Of more trades an evenly spaced choice is drawn, which favours no result. A chart that is not `alone` is lower.
+    """
+    bars = market.bars
+    digits = price_decimals(market.pip_size)
+    background = [_candles(bars)] if bars.decision_bars <= MAX_CANDLES else _band(bars, digits)
+    rows = np.linspace(0, trades.num_rows - 1, min(trades.num_rows, limit)).round().astype(np.int64)
+    marks = trade_marks(trades.take(np.unique(rows)), digits, currency)
     return Chart(
-        identity="chart-price",
-        title=f"Price of {source.symbol} with entries and exits",
-        height=_HEIGHT,
+        identity=identity,
+        title=f"Price of {market.symbol} with entries and exits",
+        height=_HEIGHT if alone else _HEIGHT_OF_SEVERAL,
         data=background + marks,
         layout={
             "hovermode": "closest",
             "margin": margins(f"{float(bars.high[bars.start :].max()):.{digits}f}"),
             "xaxis": {**instants_axis(), "rangeslider": {"visible": False}},
-            "yaxis": axis(f"{hover_text(source.symbol)}, bid", tickformat=f".{digits}~f", fixedrange=True),
+            "yaxis": axis(f"{hover_text(market.symbol)}, bid", tickformat=f".{digits}~f", fixedrange=True),
         },
     )
-
-
-def drawn_trades(source: ReportSource) -> IntArray:
-    """Return the rows of the trades that are drawn: all, or an evenly spaced choice that favours no result."""
-    trades = source.trades.num_rows
-    return np.unique(np.linspace(0, trades - 1, min(trades, MAX_DRAWN_TRADES)).round().astype(np.int64))
 
 
 def _candles(bars: PriceBars) -> Json:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.at_entry import PREFIX
 from omega.report.charts.figure import Json, array, hover_text, milliseconds
 from omega.report.downsample import MAX_POINTS
-from omega.report.formats import amount, price, ratio
+from omega.report.formats import amount, price, ratio, significant
 from omega.report.source import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ def _way(trades: "pa.Table", chosen: NDArray[np.intp], color: str) -> Json:
 
 
 def _entry_texts(trades: "pa.Table", digits: int) -> list[str]:
+    seen = {
+        hover_text(name.removeprefix(PREFIX)): values.to_pylist()
+        for name, values in zip(trades.column_names, trades.columns, strict=True)
+        if name.startswith(PREFIX)
+    }
     rows = zip(
         *(trades.column(name).to_pylist() for name in ("direction", "lots", "stop_loss", "take_profit", "tag")),
         strict=True,
@@ -109,7 +115,8 @@ def _entry_texts(trades: "pa.Table", digits: int) -> list[str]:
     return [
         f"{direction} {amount(lots)} lots<br>stop {price(stop, digits)}, target {price(target, digits)}"
         + (f"<br>{hover_text(tag)}" if tag else "")
-        for direction, lots, stop, target, tag in rows
+        + "".join(f"<br>{name} {significant(values[row])}" for name, values in seen.items())
+        for row, (direction, lots, stop, target, tag) in enumerate(rows)
     ]
 
 

@@ -20,7 +20,7 @@ def banner(source: ReportSource) -> Html:
             _notice(
                 "alarm",
                 "No costs",
-                'This run was made with costs = "none": no commission and no slippage. '
+                'This run was made with costs = "none": no commission, slippage, swap or conversion fee. '
                 "Real results will be worse. Only the spread between bid and ask is in the numbers.",
             )
         )
@@ -39,10 +39,10 @@ def _notice(kind: str, title: str, message: str) -> Html:
 
 
 def _why_no_trades(source: ReportSource) -> str:
-    bars = source.equity.num_rows
+    bars = source.decision_bars
     refused = refusals(source)
     skipped = (
-        f" Skipped because a position was open or none was: {counted(source.skipped_intents, 'intent')}."
+        f" Skipped, as there was no room for an entry or nothing to exit: {counted(source.skipped_intents, 'intent')}."
         if source.skipped_intents
         else ""
     )

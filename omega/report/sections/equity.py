@@ -1,6 +1,6 @@
 """Equity and drawdown beside buy-and-hold."""
 
-from omega.report.buy_and_hold import buy_and_hold, drawdowns
+from omega.report.buy_and_hold import buy_and_hold, drawdowns, held_symbols
 from omega.report.charts.equity import equity_chart
 from omega.report.charts.figure import Chart
 from omega.report.formats import amount, instants, percent, price, price_decimals
@@ -12,27 +12,22 @@ __all__ = ["equity"]
 
 def equity(source: ReportSource) -> tuple[Html, list[Chart]]:
     """Return the section and its chart."""
-    held = buy_and_hold(source.bars, source.initial_balance)
-    chart = equity_chart(source, held)
+    held = buy_and_hold(
+        [market.bars for market in source.markets], source.equity.column("timestamp").to_numpy(), source.initial_balance
+    )
+    name = f"Buy and hold {held_symbols(source)}"
+    chart = equity_chart(source, held, name)
     own: FloatArray = source.equity.column("equity").to_numpy()
-    rows = [
-        _row("Strategy", own, source),
-        _row(f"Buy and hold {source.symbol}", held, source),
-    ]
-    start = source.bars.start
-    ask = price(float(source.bars.ask_open[start]), price_decimals(source.pip_size))
-    opened = instants(source.bars.timestamp[start : start + 1])[0]
+    rows = [_row("Strategy", own, source), _row(name, held, source)]
     html = section(
         "equity",
         "Equity and drawdown",
         chart.place(),
         table(("", f"Final equity, {source.currency}", "Return", "Largest drawdown"), rows, class_="groups"),
         note(
-            "Equity is marked to market at every bar's close: longs at bid, shorts at ask. Buy and hold spends the "
-            f"initial balance of {amount(source.initial_balance)} {source.currency} once, without leverage, on "
-            f"{source.symbol} at the ask of the first decision bar's open ({ask} at {opened} UTC) and values it at "
-            "each bar's bid close: balance × bid close ÷ that ask. It pays no commission, slippage or swap. "
-            "Drawdown is 1 − equity ÷ highest equity so far, the initial balance included."
+            "Equity is marked to market at every bar's close: longs at bid, shorts at ask. ",
+            _held_note(source),
+            "Drawdown is 1 − equity ÷ highest equity so far, the initial balance included.",
         ),
     )
     return html, [chart]
@@ -42,3 +37,25 @@ def _row(name: str, values: FloatArray, source: ReportSource) -> tuple[str, str,
     final = float(values[-1])
     fall = float(drawdowns(values, source.initial_balance).max())
     return name, amount(final), percent(final / source.initial_balance - 1.0), percent(fall)
+
+
+def _held_note(source: ReportSource) -> str:
+    balance = f"{amount(source.initial_balance)} {source.currency}"
+    foreign = any(market.quote != source.currency for market in source.markets)
+    rates = " Moves of a quote currency against the account's are left out." if foreign else ""
+    first, *others = source.markets
+    if others:
+        how = (
+            f"Buy and hold spends an equal part of the initial balance of {balance} on each symbol once, without "
+            "leverage, at the ask of its first decision bar's open, and values it at its bid close last known."
+        )
+    else:
+        start = first.bars.start
+        ask = price(float(first.bars.ask_open[start]), price_decimals(first.pip_size))
+        opened = instants(first.bars.timestamp[start : start + 1])[0]
+        how = (
+            f"Buy and hold spends the initial balance of {balance} once, without leverage, on {first.symbol} at the "
+            f"ask of the first decision bar's open ({ask} at {opened} UTC) and values it at each bar's bid close: "
+            "balance × bid close ÷ that ask."
+        )
+    return f"{how} It pays no commission, slippage or swap.{rates} "

@@ -1,5 +1,6 @@
 """The headline table: every metric with its unit and definition."""
 
+from omega.report.cost_words import COST_METRICS, NOT_CHARGED
 from omega.report.formats import MISSING, metric
 from omega.report.markup import Html, join, note, section, table, tag
 from omega.report.source import ReportSource
@@ -31,7 +32,8 @@ def headline(source: ReportSource) -> Html:
             )
     for name, value in source.metrics.items():
         definition = DEFINITIONS[name]
-        written = metric(value, definition.unit, source.currency)
+        off = name in COST_METRICS and COST_METRICS[name] not in source.charged
+        written = NOT_CHARGED if off else metric(value, definition.unit, source.currency)
         lines.append(
             tag("div", tag("dt", definition.label, title=definition.text), tag("dd", written), class_="metric")
         )

@@ -2,7 +2,7 @@
 
 import math
 
-from omega.report.buy_and_hold import buy_and_hold
+from omega.report.buy_and_hold import buy_and_hold, held_symbols
 from omega.report.formats import MISSING, percent
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.monthly import monthly_returns
@@ -19,7 +19,8 @@ def months(source: ReportSource) -> Html:
     """Return the section: one row per year, one column per month, the year and buy-and-hold's year."""
     timestamp = source.equity.column("timestamp").to_numpy()
     own = monthly_returns(timestamp, source.equity.column("equity").to_numpy(), source.initial_balance)
-    held = monthly_returns(timestamp, buy_and_hold(source.bars, source.initial_balance), source.initial_balance)
+    bars = [market.bars for market in source.markets]
+    held = monthly_returns(timestamp, buy_and_hold(bars, timestamp, source.initial_balance), source.initial_balance)
     strongest = max((abs(value) for value in own.months.values() if math.isfinite(value)), default=0.0)
     rows = [
         [
@@ -37,7 +38,7 @@ def months(source: ReportSource) -> Html:
         note(
             "Per cent growth of mark-to-market equity, months and years in UTC; a bar that closes at midnight "
             "belongs to the day that ends. The first and the last month may be partial. An empty field has no bars. "
-            f"Hold is the year of buying and holding {source.symbol}."
+            f"Hold is the year of buying and holding {held_symbols(source)}."
         ),
     )
 

@@ -15,7 +15,8 @@ def orders(source: ReportSource) -> Html:
     refused = refusals(source)
     skipped = (
         note(
-            f"Skipped because a position was open or none was: {counted(source.skipped_intents, 'intent')}, "
+            "Skipped, as there was no room for an entry or nothing to exit: "
+            f"{counted(source.skipped_intents, 'intent')}, "
             "which are no orders."
         )
         if source.skipped_intents

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.execution.codes import EXITS
 from omega.report.charts.figure import Chart
 from omega.report.charts.results import results_chart
 from omega.report.formats import amount, count, counted, percent, ratio, shorten
+from omega.report.intrabar import intrabar_text
 from omega.report.markup import Html, join, note, section, table, tag
 from omega.report.source import FloatArray, ReportSource
 
@@ -44,12 +46,13 @@ def results(source: ReportSource) -> tuple[Html, list[Chart]]:
         _grouped(heading, source.trades.column(column).to_pylist(), net, multiple, source.currency)
         for heading, column in (("Direction", "direction"), ("Exit", "exit_reason"), ("Tag", "tag"))
     ]
-    return section("results", title, tag("div", join(panels), class_="columns"), join(groups)), charts
+    doubts = note(intrabar_text(source))
+    return section("results", title, tag("div", join(panels), class_="columns"), doubts, join(groups)), charts
 
 
 def _remark(name: str, with_stop: NDArray[np.bool_]) -> str:
     if name != "R multiple":
-        return "After commission and slippage."
+        return "After all costs that are charged."
     without = int((~with_stop).sum())
     missing = f" Left out: {counted(without, 'trade')} without a stop." if without else ""
     return f"Gross P&L over the money at risk between fill and initial stop.{missing}"
@@ -67,7 +70,7 @@ def _grouped(heading: str, keys: Sequence[str], net: FloatArray, multiple: Float
     order = np.argsort(-trades, kind="stable")
     rows = [
         (
-            tag("th", shorten(str(names[i])) or "(none)", scope="row"),
+            tag("th", _key(heading, str(names[i])), scope="row"),
             count(int(trades[i])),
             percent(wins[i] / trades[i], 1),
             amount(total[i]),
@@ -80,3 +83,10 @@ def _grouped(heading: str, keys: Sequence[str], net: FloatArray, multiple: Float
     more = len(names) - len(rows)
     rest = note(f"{count(more)} rarer values are not listed.") if more > 0 else ""
     return join([table(header, rows, class_="groups"), rest])
+
+
+def _key(heading: str, name: str) -> Html:
+    """Return a group's name; the reason of an exit with what it means."""
+    if heading == "Exit":
+        return join([name, " ", tag("span", EXITS[name], class_="meaning")])
+    return join([shorten(name) or "(none)"])

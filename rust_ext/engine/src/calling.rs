@@ -2,15 +2,13 @@
 
 use crate::book::Book;
 
-/// On which bars `on_bar` runs, and whether `on_trade` does.
+/// On which bars of a symbol `on_bar` runs.
 #[derive(Clone, Copy, Debug)]
 pub struct CallingRule<'a> {
     /// One byte per bar, 0 where an Enter is refused; none: every bar is a candidate.
     pub candidates: Option<&'a [u8]>,
     /// Whether the strategy is asked while something is open or pending.
     pub manage_positions: bool,
-    /// Whether the strategy is told of closed trades.
-    pub notify_trades: bool,
 }
 
 impl CallingRule<'_> {
@@ -20,10 +18,10 @@ impl CallingRule<'_> {
         self.candidates.is_none_or(|mask| mask.get(bar).is_some_and(|&byte| byte != 0))
     }
 
-    /// Returns whether `on_bar` runs at the close of this bar: while idle only on masked bars, otherwise on every bar,
-    /// or on none if the strategy does not manage positions.
+    /// Returns whether `on_bar` runs at the close of the current bar: while idle only on masked bars, otherwise on
+    /// every bar, or on none if the strategy does not manage positions.
     #[inline]
-    pub(crate) fn is_due(&self, book: &Book, bar: usize) -> bool {
-        if book.is_idle() { self.is_candidate(bar) } else { self.manage_positions }
+    pub(crate) fn is_due(&self, book: &Book) -> bool {
+        if book.is_idle() { self.is_candidate(book.bar) } else { self.manage_positions }
     }
 }

@@ -3,8 +3,26 @@
 /// The reason code of an order that did not fill (docs/execution.md, rejects).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// An Enter while a position is open or an entry is pending.
+    /// An Enter while positions and waiting entries of the symbol leave no room.
     PositionOpen,
+    /// The direction filter admits only the other direction.
+    Direction,
+    /// The decision instant falls on a weekday that is not traded.
+    Weekday,
+    /// The decision instant is in no session.
+    Session,
+    /// The decision instant is inside a news window of one of the symbol's currencies.
+    News,
+    /// The last fill of the symbol is too recent.
+    Cooldown,
+    /// Slippage is a fraction of the ATR, which has no value yet.
+    NoAtr,
+    /// No bar of a pair that converts to the account currency is known yet.
+    NoRate,
+    /// Free margin does not cover the order, at its decision or at its fill.
+    Margin,
+    /// `cancel_over_gap`: the entry would have filled in the first bar after a closure.
+    Closure,
     /// An Exit or Modify without the position it names, or without any.
     NoPosition,
     /// An order price is missing, superfluous, NaN, infinite, zero or negative.
@@ -60,6 +78,15 @@ impl Code {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PositionOpen => "position_open",
+            Self::Direction => "direction",
+            Self::Weekday => "weekday",
+            Self::Session => "session",
+            Self::News => "news",
+            Self::Cooldown => "cooldown",
+            Self::NoAtr => "no_atr",
+            Self::NoRate => "no_rate",
+            Self::Margin => "margin",
+            Self::Closure => "closure",
             Self::NoPosition => "no_position",
             Self::BadPrice => "bad_price",
             Self::PriceWrongSide => "price_wrong_side",

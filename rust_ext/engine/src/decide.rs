@@ -1,54 +1,54 @@
 //! The decision: step 8, where actions become orders or are refused with a code.
 
 use crate::action::{Cancel, Enter, Exit, Modify};
-use crate::book::{Book, Desk};
 use crate::code::Code;
+use crate::conversion::Own;
+use crate::desk::Desk;
 use crate::direction::Direction;
 use crate::labels::Label;
-use crate::market::Market;
+use crate::levels::Protection;
+use crate::market::Feed;
 use crate::order::{Asked, Intent, Order, OrderKind, OrderStatus, PendingOrder, Side};
 use crate::position::Position;
-use crate::protection::Protection;
 use crate::resting::{Resting, Waits};
 use crate::sizing::partial_lots;
+use crate::trade::ExitReason;
 
-impl Book {
-    /// Judges an Enter at the close of `bar`; an accepted one is pending afterwards, a refused one is recorded with
-    /// its code.
+/// What an accepted entry has become.
+struct Accepted {
+    intent: Intent,
+    lots: f64,
+    margin: f64,
+}
+
+impl Desk {
+    /// Judges an Enter at the close of the symbol's current bar; an accepted one is pending afterwards, a refused one
+    /// is recorded with its code.
     ///
-    /// Tested in this order: mask (`not_candidate`, the strategy's own rule), room (`position_open`), order price and
-    /// expiry, levels, size.
-    pub(crate) fn enter(
-        &mut self,
-        desk: &mut Desk,
-        market: &Market<'_>,
-        bar: usize,
-        enter: &Enter,
-        is_candidate: bool,
-    ) -> Result<(), Code> {
-        let judged = self.judge_entry(market, bar, enter, is_candidate, desk.account.equity());
-        let (lots, status) = match judged {
-            Ok((_, lots)) => (Some(lots), OrderStatus::Pending),
-            Err(code) => (None, OrderStatus::Rejected(code)),
-        };
-        let id = desk.ledger.add_order(|id| Order {
-            id,
-            time: market.known_at[bar],
-            bar,
-            side: Side::Enter,
-            kind: enter.kind,
+    /// Tested in this order: mask (`not_candidate`, the strategy's own rule), room (`position_open`), gates, order
+    /// price and expiry, levels, rates, size, margin.
+    pub(crate) fn enter(&mut self, feed: &Feed<'_>, k: usize, enter: &Enter) -> Result<(), Code> {
+        let judged = self.judge_entry(feed, k, enter);
+        let accepted = judged.as_ref().ok();
+        let record = Order {
             direction: Some(enter.direction),
+            kind: enter.kind,
             asked: Asked::by(enter),
-            lots,
-            status,
+            lots: accepted.map(|accepted| accepted.lots),
+            margin: accepted.map_or(0.0, |accepted| accepted.margin),
+            status: judged.as_ref().map_or_else(|code| OrderStatus::Rejected(*code), |_| OrderStatus::Pending),
             tag: enter.tag,
-            reason: Label::default(),
-        });
-        let (intent, lots) = judged?;
-        self.pending.push(PendingOrder {
+            ..self.record(feed, k, Side::Enter)
+        };
+        let id = self.ledger.add_order(record);
+        let Accepted { intent, lots, margin } = judged?;
+        let book = &mut self.books[k];
+        book.pending.push(PendingOrder {
             id,
+            bar: book.bar,
             direction: enter.direction,
             lots,
+            margin,
             kind: enter.kind,
             price: enter.price,
             limit_price: enter.limit_price,
@@ -58,76 +58,121 @@ impl Book {
         Ok(())
     }
 
-    fn judge_entry(
-        &self,
-        market: &Market<'_>,
-        bar: usize,
-        enter: &Enter,
-        is_candidate: bool,
-        equity: f64,
-    ) -> Result<(Intent, f64), Code> {
-        if !is_candidate {
+    fn judge_entry(&self, feed: &Feed<'_>, k: usize, enter: &Enter) -> Result<Accepted, Code> {
+        let (market, book) = (&feed.markets[k], &self.books[k]);
+        let (bar, direction) = (book.bar, enter.direction);
+        let now = market.bars.known_at[bar];
+        if !market.calling.is_candidate(bar) {
             return Err(Code::NotCandidate);
         }
-        if self.is_full() {
+        if !book.has_room(self.rules.max_positions) {
             return Err(Code::PositionOpen);
         }
-        let direction = enter.direction;
-        let close = market.entry_side(direction).close[bar];
+        self.pass_gates(feed, k, direction, now)?;
+        let close = market.bars.entry_side(direction).close[bar];
         let resting = judge_price(enter, close, bar)?;
         let protection = Protection::of(enter)?;
         // A resting order is judged at its prices; the limit of a stop_limit is the worst at which it fills.
         let mut quote = close;
         if resting.is_none() {
-            protection.check_at_decision(direction, market.exit_side(direction).close[bar])?;
+            protection.check_at_decision(direction, market.bars.exit_side(direction).close[bar])?;
         }
         for price in [enter.price, enter.limit_price].into_iter().flatten() {
             protection.check_at_decision(direction, price)?;
             quote = price;
         }
-        let lots = self.terms.rules.sizing.lots(enter, &protection, quote, equity, &self.terms.instrument)?;
+        if self.rules.slippage.needs_atr() && market.atr(bar).is_nan() {
+            return Err(Code::NoAtr);
+        }
+        self.check_rates(feed, k, quote, now).ok_or(Code::NoRate)?;
+        let in_account = |amount| self.known_in_account(feed, k, amount, now, Some(quote));
+        let equity = self.account.equity();
+        let lots = self.rules.sizing.lots(enter, &protection, quote, equity, &market.instrument, in_account)?;
+        let margin = self.margin_of(feed, k, lots, quote, now).ok_or(Code::NoRate)?;
+        if margin > self.free_at_decision() {
+            return Err(Code::Margin);
+        }
         let intent = match resting {
             None => Intent::Open(protection),
             Some(resting) => Intent::Rest(protection, resting),
         };
-        Ok((intent, lots))
+        Ok(Accepted { intent, lots, margin })
     }
 
-    /// Judges an Exit at the close of `bar`: one market order for each position it names.
-    pub(crate) fn exit(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize, exit: &Exit) -> Result<(), Code> {
-        let order = |id: u64, direction: Option<Direction>| Order {
-            id,
-            time: market.known_at[bar],
+    /// Tests the gates, which block entries only: direction, the column of the clock's gates, cooldown.
+    fn pass_gates(&self, feed: &Feed<'_>, k: usize, direction: Direction, now: i64) -> Result<(), Code> {
+        let (gates, book) = (self.rules.gates, &self.books[k]);
+        if gates.direction.is_some_and(|only| only != direction) {
+            return Err(Code::Direction);
+        }
+        if let Some(code) = feed.markets[k].gate(book.bar) {
+            return Err(code);
+        }
+        let is_recent = book.last_fill.is_some_and(|last| {
+            ((book.bar - last.bar) as u64) < gates.cooldown_bars || now.saturating_sub(last.time) < gates.cooldown
+        });
+        if is_recent { Err(Code::Cooldown) } else { Ok(()) }
+    }
+
+    /// Returns something if every rate that the trade will need is known.
+    fn check_rates(&self, feed: &Feed<'_>, k: usize, quote: f64, now: i64) -> Option<()> {
+        self.known_in_account(feed, k, 1.0, now, Some(quote))?;
+        let own = Some(Own { symbol: k, price: quote });
+        for ways in &self.books[k].commission_ways {
+            ways.notional.convert(feed, 1.0, now, own)?;
+            ways.charge.convert(feed, 1.0, now, own)?;
+        }
+        Some(())
+    }
+
+    /// Returns the row of an action, to be filled in.
+    fn record(&self, feed: &Feed<'_>, k: usize, side: Side) -> Order {
+        let bar = self.books[k].bar;
+        Order {
+            id: 0,
+            symbol: k,
+            time: feed.markets[k].bars.known_at[bar],
             bar,
-            side: Side::Exit,
+            side,
             kind: OrderKind::Market,
-            direction,
+            direction: None,
             asked: Asked::NOTHING,
             lots: None,
-            status: OrderStatus::Rejected(Code::NoPosition),
+            margin: 0.0,
+            position: None,
+            status: OrderStatus::Done,
             tag: Label::default(),
-            reason: exit.reason,
-        };
+            reason: Label::default(),
+        }
+    }
+
+    /// Judges an Exit at the close of the current bar: one market order for each position it names.
+    pub(crate) fn exit(&mut self, feed: &Feed<'_>, k: usize, exit: &Exit) -> Result<(), Code> {
+        let record = Order { reason: exit.reason, ..self.record(feed, k, Side::Exit) };
+        let instrument = &feed.markets[k].instrument;
         let mut outcome = None;
-        for position in &self.positions {
+        for row in 0..self.books[k].positions.len() {
+            let position = self.books[k].positions[row];
             if exit.position.is_some_and(|named| named != position.id) {
                 continue;
             }
-            let judged = partial_lots(position.lots, exit.fraction, &self.terms.instrument);
-            let id = desk.ledger.add_order(|id| Order {
+            let judged = partial_lots(position.lots, exit.fraction, instrument);
+            let id = self.ledger.add_order(Order {
                 lots: judged.ok(),
                 status: judged.map_or_else(OrderStatus::Rejected, |_| OrderStatus::Pending),
-                tag: position.tag,
-                ..order(id, Some(position.direction))
+                ..of(record, &position)
             });
             outcome = Some(judged.map(|_| ()));
             let Ok(lots) = judged else {
                 continue;
             };
-            self.pending.push(PendingOrder {
+            let book = &mut self.books[k];
+            book.pending.push(PendingOrder {
                 id,
+                bar: book.bar,
                 direction: position.direction,
                 lots,
+                margin: 0.0,
                 kind: OrderKind::Market,
                 price: None,
                 limit_price: None,
@@ -136,94 +181,75 @@ impl Book {
             });
         }
         outcome.unwrap_or_else(|| {
-            desk.ledger.add_order(|id| order(id, None));
+            let status = OrderStatus::Rejected(Code::NoPosition);
+            self.ledger.add_order(Order { position: exit.position, status, ..record });
             Err(Code::NoPosition)
         })
     }
 
-    /// Judges a Modify at the close of `bar`: each position it names on its own, against the close that tests it. The
-    /// levels are first tested in the next bar.
-    pub(crate) fn modify(
-        &mut self,
-        desk: &mut Desk,
-        market: &Market<'_>,
-        bar: usize,
-        modify: &Modify,
-    ) -> Result<(), Code> {
-        let record = |id: u64, position: Option<&Position>, judged: Result<(), Code>| Order {
-            id,
-            time: market.known_at[bar],
-            bar,
-            side: Side::Modify,
-            kind: OrderKind::Market,
-            direction: position.map(|position| position.direction),
-            asked: Asked {
-                stop_loss: modify.stop_loss.unwrap_or(f64::NAN),
-                take_profit: modify.take_profit.unwrap_or(f64::NAN),
-                ..Asked::NOTHING
-            },
-            lots: None,
-            status: judged.map_or_else(OrderStatus::Rejected, |()| OrderStatus::Done),
-            tag: position.map(|position| position.tag).unwrap_or_default(),
-            reason: Label::default(),
+    /// Judges a Modify at the close of the current bar: each position it names on its own, against the close that tests
+    /// it. The levels are first tested in the next bar.
+    pub(crate) fn modify(&mut self, feed: &Feed<'_>, k: usize, modify: &Modify) -> Result<(), Code> {
+        let asked = Asked {
+            stop_loss: modify.stop_loss.unwrap_or(f64::NAN),
+            take_profit: modify.take_profit.unwrap_or(f64::NAN),
+            ..Asked::NOTHING
         };
+        let record = Order { asked, ..self.record(feed, k, Side::Modify) };
+        let Self { books, ledger, .. } = self;
+        let book = &mut books[k];
         let mut outcome = None;
-        for position in &mut self.positions {
+        for position in &mut book.positions {
             if modify.position.is_some_and(|named| named != position.id) {
                 continue;
             }
-            let quote = market.exit_side(position.direction).close[bar];
+            let quote = feed.markets[k].bars.exit_side(position.direction).close[book.bar];
             let judged = judge_modify(modify, position.direction, quote);
-            desk.ledger.add_order(|id| record(id, Some(position), judged));
+            let status = judged.map_or_else(OrderStatus::Rejected, |()| OrderStatus::Done);
+            ledger.add_order(Order { status, ..of(record, position) });
             outcome = Some(judged);
-            if judged.is_ok() {
-                position.levels.stop_loss = modify.stop_loss.or(position.levels.stop_loss);
-                position.levels.take_profit = modify.take_profit.or(position.levels.take_profit);
+            if judged.is_err() {
+                continue;
             }
+            if let Some(stop) = modify.stop_loss {
+                position.levels.stop_loss = Some(stop);
+                position.stop_reason = ExitReason::StopLoss;
+            }
+            position.levels.take_profit = modify.take_profit.or(position.levels.take_profit);
         }
         outcome.unwrap_or_else(|| {
-            let judged = Err(Code::NoPosition);
-            desk.ledger.add_order(|id| record(id, None, judged));
-            judged
+            let status = OrderStatus::Rejected(Code::NoPosition);
+            ledger.add_order(Order { position: modify.position, status, ..record });
+            Err(Code::NoPosition)
         })
     }
 
-    /// Judges a Cancel at the close of `bar`: it acts at once, so that an Enter after it finds the room.
-    pub(crate) fn cancel(
-        &mut self,
-        desk: &mut Desk,
-        market: &Market<'_>,
-        bar: usize,
-        cancel: &Cancel,
-    ) -> Result<(), Code> {
+    /// Judges a Cancel at the close of the current bar: it acts at once, so that an Enter after it finds the room.
+    pub(crate) fn cancel(&mut self, feed: &Feed<'_>, k: usize, cancel: &Cancel) -> Result<(), Code> {
+        let record = self.record(feed, k, Side::Cancel);
+        let Self { books, ledger, .. } = self;
+        let pending = &mut books[k].pending;
         let is_named =
             |order: &PendingOrder| order.resting().is_some() && cancel.order.is_none_or(|named| named == order.id);
-        let found = self.pending.iter().any(is_named);
-        desk.ledger.add_order(|id| Order {
-            id,
-            time: market.known_at[bar],
-            bar,
-            side: Side::Cancel,
-            kind: OrderKind::Market,
-            direction: None,
-            asked: Asked::NOTHING,
-            lots: None,
-            status: if found { OrderStatus::Done } else { OrderStatus::Rejected(Code::NoOrder) },
-            tag: Label::default(),
-            reason: Label::default(),
-        });
-        if !found {
+        if !pending.iter().any(is_named) {
+            ledger.add_order(Order { status: OrderStatus::Rejected(Code::NoOrder), ..record });
             return Err(Code::NoOrder);
         }
-        self.pending.retain(|order| {
+        ledger.add_order(record);
+        pending.retain(|order| {
             let withdrawn = is_named(order);
             if withdrawn {
-                desk.ledger.settle(order.id, OrderStatus::Cancelled(Code::Cancelled));
+                ledger.settle(order.id, OrderStatus::Cancelled(Code::Cancelled));
             }
             !withdrawn
         });
         Ok(())
     }
+}
+
+/// Returns the row of an action that names a position.
+fn of(record: Order, position: &Position) -> Order {
+    Order { direction: Some(position.direction), tag: position.tag, position: Some(position.id), ..record }
 }
 
 /// Judges the levels of a Modify against the quote that tests them.

@@ -56,4 +56,22 @@ impl Direction {
     pub fn advance(self, price: f64, amount: f64) -> f64 {
         price + self.signed(amount)
     }
+
+    /// Returns the worse of two exit prices: the lower one for a long.
+    #[inline]
+    pub(crate) fn worse(self, one: f64, other: f64) -> f64 {
+        match self {
+            Self::Long => one.min(other),
+            Self::Short => one.max(other),
+        }
+    }
+
+    /// Returns the better of two exit prices: the higher one for a long.
+    #[inline]
+    pub(crate) fn better(self, one: f64, other: f64) -> f64 {
+        match self {
+            Self::Long => one.max(other),
+            Self::Short => one.min(other),
+        }
+    }
 }

@@ -1,226 +1,228 @@
-//! The engine of one symbol: takes the numbered steps of each bar and stops where a strategy is needed.
+//! The engine: takes the numbered steps of each bar for all symbols, and stops where a strategy is needed.
+//!
+//! The clock is the sorted union of the symbols' close instants. Symbols that close together take each step together,
+//! in the order of the configuration, before the next step. A bar is played when it closes, its open included: where
+//! symbols have bars of different lengths, the long ones show in the account at their close.
 
 use crate::account::Account;
 use crate::action::{Cancel, Enter, Exit, Modify};
-use crate::book::{Book, Desk, Terms};
-use crate::calling::CallingRule;
+use crate::book::Book;
+use crate::clock::Clock;
 use crate::code::Code;
-use crate::equity::{EquityCurve, Held};
+use crate::desk::Desk;
+use crate::equity::EquityCurve;
 use crate::invalid::Invalid;
 use crate::labels::Label;
 use crate::ledger::Ledger;
-use crate::market::Market;
+use crate::market::Feed;
+use crate::rules::Rules;
 use crate::trade::Trade;
 
-/// How far the current bar has come.
+/// How far the current instant has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// Steps 0 to 7 are to be taken.
     Open,
-    /// Step 8: actions are judged.
-    Deciding,
+    /// Step 8: the symbol of this turn is to be asked.
+    Asking(usize),
+    /// Step 8: the actions of the symbol of this turn are judged.
+    Deciding(usize),
     /// Step 9 is done, step 10 is to be taken.
     Closing,
-    /// All bars are done.
+    /// All instants are done.
     Finished,
 }
 
 /// Why [`Engine::advance`] or [`Engine::run_intents`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// The strategy is needed at the close of this bar: to decide, to be told of trades, or both.
+    /// The strategy is needed at the close of this bar of [`Engine::symbol`]: to decide, to be told of trades, or both.
     Bar(usize),
-    /// The allowed number of bars has passed.
+    /// The allowed number of instants has passed.
     Limit,
-    /// All bars are done.
+    /// All instants are done.
     Finished,
 }
 
-/// One run of one symbol.
-///
-/// The same [`Market`] and [`CallingRule`] must be passed to every call; another number of bars is an error.
+/// One run.
 #[derive(Clone, Debug)]
-pub struct Engine {
-    book: Book,
+pub struct Engine<'a> {
+    feed: Feed<'a>,
     desk: Desk,
+    clock: Clock<'a>,
     curve: EquityCurve,
-    start: usize,
-    bars: usize,
-    bar: usize,
+    /// The symbols that close at this instant, and their bars.
+    closing: Vec<(usize, usize)>,
+    now: i64,
     phase: Phase,
+    asked: usize,
     call_due: bool,
     notified: usize,
-    pub(crate) skipped_intents: usize,
+    skipped_intents: usize,
 }
 
-impl Engine {
-    /// Makes an engine that decides from bar `start` to the last one, `bars - 1`.
+impl<'a> Engine<'a> {
+    /// Makes an engine.
     ///
     /// # Errors
-    /// If `start` is not a bar.
-    pub fn new(terms: Terms, account: Account, start: usize, bars: usize) -> Result<Self, Invalid> {
-        if start >= bars {
-            return Err(Invalid::new(format!("start must be one of the {bars} bars, found {start}")));
-        }
+    /// If a column does not fit the others, or a rule cannot be followed.
+    pub fn new(feed: Feed<'a>, rules: Rules, account: Account) -> Result<Self, Invalid> {
+        feed.check()?;
+        let desk = Desk::new(&feed, rules, account)?;
+        let clock = Clock::new(&feed);
         Ok(Self {
-            book: Book::new(terms),
-            desk: Desk { account, ledger: Ledger::default() },
-            curve: EquityCurve::with_capacity(bars - start),
-            start,
-            bars,
-            bar: start,
+            curve: EquityCurve::with_capacity(clock.instants().len()),
+            closing: Vec::with_capacity(feed.markets.len()),
+            feed,
+            desk,
+            clock,
+            now: 0,
             phase: Phase::Open,
+            asked: 0,
             call_due: false,
             notified: 0,
             skipped_intents: 0,
         })
     }
 
-    /// Takes bars until the strategy is needed, at most `limit` of them.
+    /// Goes on until the strategy is needed, at most `limit` instants.
     ///
-    /// After [`Progress::Bar`] the actions of the strategy are given to [`Engine::enter`] and [`Engine::exit`] if
-    /// [`Engine::is_call_due`]; the next call then finishes that bar.
-    ///
-    /// # Errors
-    /// If the market has another number of bars.
-    pub fn advance(
-        &mut self,
-        market: &Market<'_>,
-        calling: &CallingRule<'_>,
-        limit: usize,
-    ) -> Result<Progress, Invalid> {
-        self.check(market)?;
+    /// After [`Progress::Bar`] the actions of the strategy are given to [`Engine::enter`], [`Engine::exit`],
+    /// [`Engine::modify`] and [`Engine::cancel`] if [`Engine::is_call_due`]; the next call goes on from there.
+    pub fn advance(&mut self, limit: usize) -> Progress {
         let mut passed = 0;
         loop {
             match self.phase {
-                Phase::Open if passed == limit => return Ok(Progress::Limit),
+                Phase::Open if passed == limit => return Progress::Limit,
                 Phase::Open => {
-                    self.until_decision(market);
-                    self.call_due = calling.is_due(&self.book, self.bar);
-                    if self.call_due || (calling.notify_trades && self.has_news()) {
-                        return Ok(Progress::Bar(self.bar));
+                    self.until_decision();
+                }
+                Phase::Asking(turn) => {
+                    let Some(&(k, bar)) = self.closing.get(turn) else {
+                        self.after_decision();
+                        if self.has_news() {
+                            return Progress::Bar(self.desk.books[self.asked].bar);
+                        }
+                        continue;
+                    };
+                    self.phase = Phase::Deciding(turn);
+                    self.asked = k;
+                    self.call_due = self.feed.markets[k].calling.is_due(&self.desk.books[k]);
+                    if self.call_due || self.has_news() {
+                        return Progress::Bar(bar);
                     }
                 }
-                Phase::Deciding => {
+                Phase::Deciding(turn) => {
                     self.call_due = false;
-                    self.after_decision(market);
-                    if calling.notify_trades && self.has_news() {
-                        return Ok(Progress::Bar(self.bar));
-                    }
+                    self.phase = Phase::Asking(turn + 1);
                 }
                 Phase::Closing => {
-                    self.finish_bar(market);
+                    self.finish_bar();
                     passed += 1;
                 }
-                Phase::Finished => return Ok(Progress::Finished),
+                Phase::Finished => return Progress::Finished,
             }
         }
     }
 
-    /// Takes the steps of a bar before the decision, and marks the account (steps 1 to 7).
+    /// Takes the steps of an instant before the decision, and marks the account (steps 0 to 7); returns whether there
+    /// was an instant left.
     #[inline]
-    pub(crate) fn until_decision(&mut self, market: &Market<'_>) {
-        self.book.at_open(&mut self.desk, market, self.bar);
-        let was_open = !self.book.positions().is_empty();
-        let has_filled = self.book.inside(&mut self.desk, market, self.bar);
-        self.curve.count_in_position(was_open || has_filled);
-        self.book.expire(&mut self.desk, self.bar);
-        self.mark(market);
-        self.phase = Phase::Deciding;
+    pub(crate) fn until_decision(&mut self) -> bool {
+        let Some(now) = self.clock.tick(&self.feed, &mut self.closing) else {
+            self.phase = Phase::Finished;
+            return false;
+        };
+        self.now = now;
+        for &(k, bar) in &self.closing {
+            self.desk.books[k].enter_bar(bar);
+        }
+        if !self.desk.is_idle() {
+            self.curve.count_in_position(self.desk.play_bars(&self.feed, &self.closing, now));
+        }
+        self.desk.mark(&self.feed, now);
+        self.phase = Phase::Asking(0);
+        true
     }
 
-    /// Takes step 9, and on the last bar the end of the data.
+    /// Takes step 9, and for symbols on their last bar the end of the data.
     #[inline]
-    pub(crate) fn after_decision(&mut self, market: &Market<'_>) {
-        self.book.at_close(&mut self.desk, market, self.bar);
-        if self.bar + 1 == self.bars {
-            self.book.end_of_data(&mut self.desk, market, self.bar);
+    pub(crate) fn after_decision(&mut self) {
+        if !self.desk.is_idle() {
+            self.desk.close_bars(&self.feed, &self.closing);
         }
         self.phase = Phase::Closing;
     }
 
-    /// Takes step 10 and goes on to the next bar.
+    /// Takes step 10.
     #[inline]
-    pub(crate) fn finish_bar(&mut self, market: &Market<'_>) {
-        self.mark(market);
-        self.curve.record(&self.desk.account);
-        if self.bar + 1 == self.bars {
-            self.phase = Phase::Finished;
-        } else {
-            self.bar += 1;
-            self.phase = Phase::Open;
+    pub(crate) fn finish_bar(&mut self) {
+        self.desk.mark(&self.feed, self.now);
+        self.curve.record(&mut self.desk);
+        for &(k, _) in &self.closing {
+            self.desk.move_stops(&self.feed, k);
         }
-    }
-
-    #[inline]
-    fn mark(&mut self, market: &Market<'_>) {
-        self.desk.account.mark(self.book.open_pnl(market, self.bar));
+        let is_last = self.clock.row() == self.clock.instants().len();
+        self.phase = if is_last { Phase::Finished } else { Phase::Open };
     }
 
     /// Asks for an entry at the close of the current bar; returns the code if it is refused.
     ///
     /// # Errors
-    /// If no decision is due, or the market has another number of bars.
-    pub fn enter(
-        &mut self,
-        market: &Market<'_>,
-        calling: &CallingRule<'_>,
-        enter: &Enter,
-    ) -> Result<Option<Code>, Invalid> {
-        self.check_due(market)?;
-        Ok(self.judge_enter(market, calling, enter))
+    /// If no decision is due.
+    pub fn enter(&mut self, enter: &Enter) -> Result<Option<Code>, Invalid> {
+        self.check_due()?;
+        Ok(self.desk.enter(&self.feed, self.asked, enter).err())
     }
 
     /// Asks for an exit at the close of the current bar; returns the code if it is refused.
     ///
     /// # Errors
-    /// If no decision is due, or the market has another number of bars.
-    pub fn exit(&mut self, market: &Market<'_>, exit: &Exit) -> Result<Option<Code>, Invalid> {
-        self.check_due(market)?;
-        Ok(self.judge_exit(market, exit))
-    }
-
-    pub(crate) fn judge_enter(
-        &mut self,
-        market: &Market<'_>,
-        calling: &CallingRule<'_>,
-        enter: &Enter,
-    ) -> Option<Code> {
-        let is_candidate = calling.is_candidate(self.bar);
-        self.book.enter(&mut self.desk, market, self.bar, enter, is_candidate).err()
-    }
-
-    pub(crate) fn judge_exit(&mut self, market: &Market<'_>, exit: &Exit) -> Option<Code> {
-        self.book.exit(&mut self.desk, market, self.bar, exit).err()
+    /// If no decision is due.
+    pub fn exit(&mut self, exit: &Exit) -> Result<Option<Code>, Invalid> {
+        self.check_due()?;
+        Ok(self.desk.exit(&self.feed, self.asked, exit).err())
     }
 
     /// Asks for other levels from the next bar on; returns the code if that is refused.
     ///
     /// # Errors
-    /// If no decision is due, or the market has another number of bars.
-    pub fn modify(&mut self, market: &Market<'_>, modify: &Modify) -> Result<Option<Code>, Invalid> {
-        self.check_due(market)?;
-        Ok(self.book.modify(&mut self.desk, market, self.bar, modify).err())
+    /// If no decision is due.
+    pub fn modify(&mut self, modify: &Modify) -> Result<Option<Code>, Invalid> {
+        self.check_due()?;
+        Ok(self.desk.modify(&self.feed, self.asked, modify).err())
     }
 
     /// Asks for the withdrawal of resting entries; returns the code if there are none.
     ///
     /// # Errors
-    /// If no decision is due, or the market has another number of bars.
-    pub fn cancel(&mut self, market: &Market<'_>, cancel: &Cancel) -> Result<Option<Code>, Invalid> {
-        self.check_due(market)?;
-        Ok(self.book.cancel(&mut self.desk, market, self.bar, cancel).err())
+    /// If no decision is due.
+    pub fn cancel(&mut self, cancel: &Cancel) -> Result<Option<Code>, Invalid> {
+        self.check_due()?;
+        Ok(self.desk.cancel(&self.feed, self.asked, cancel).err())
     }
 
-    fn check(&self, market: &Market<'_>) -> Result<(), Invalid> {
-        if market.len() == self.bars {
-            return Ok(());
+    /// Judges an intent to enter: it acts only while there is room.
+    pub(crate) fn intend_enter(&mut self, k: usize, enter: &Enter) {
+        if self.desk.books[k].has_room(self.desk.rules.max_positions) {
+            // A refused entry is in the orders table with its code; a run by intents has nobody to tell.
+            let _code = self.desk.enter(&self.feed, k, enter);
+        } else {
+            self.skipped_intents += 1;
         }
-        Err(Invalid::new(format!("the engine was made for {} bars, the market has {}", self.bars, market.len())))
     }
 
-    fn check_due(&self, market: &Market<'_>) -> Result<(), Invalid> {
-        self.check(market)?;
+    /// Judges an intent to leave all positions: it acts only if there is one.
+    pub(crate) fn intend_exit(&mut self, k: usize, reason: Label) {
+        if self.desk.books[k].positions.is_empty() {
+            self.skipped_intents += 1;
+        } else {
+            // As above; with a position open, an exit of all positions is never refused.
+            let _code = self.desk.exit(&self.feed, k, &Exit { reason, ..Exit::default() });
+        }
+    }
+
+    fn check_due(&self) -> Result<(), Invalid> {
         if self.call_due {
             return Ok(());
         }
@@ -228,18 +230,17 @@ impl Engine {
     }
 
     /// Readies a run by intents; returns an error between the steps of a bar.
-    pub(crate) fn check_between_bars(&self, market: &Market<'_>) -> Result<(), Invalid> {
-        self.check(market)?;
+    pub(crate) fn check_between_bars(&self) -> Result<(), Invalid> {
         match self.phase {
             Phase::Open | Phase::Finished => Ok(()),
-            Phase::Deciding | Phase::Closing => {
+            Phase::Asking(_) | Phase::Deciding(_) | Phase::Closing => {
                 Err(Invalid::new("run_intents cannot start while advance() is in the middle of a bar"))
             }
         }
     }
 
     fn has_news(&self) -> bool {
-        self.notified < self.desk.ledger.trades().len()
+        self.desk.rules.notify_trades && self.notified < self.desk.ledger.trades().len()
     }
 
     /// Returns the trades closed since the last call.
@@ -255,14 +256,29 @@ impl Engine {
         self.desk.ledger.labels.intern(text)
     }
 
-    /// Returns the first decision bar.
-    pub fn start(&self) -> usize {
-        self.start
+    /// Returns the number of symbols that close at this instant.
+    pub(crate) fn turns(&self) -> usize {
+        self.closing.len()
     }
 
-    /// Returns the current bar; the last one when finished.
+    /// Returns the row and the bar of one of the symbols that close at this instant.
+    pub(crate) fn turn(&self, turn: usize) -> (usize, usize) {
+        self.closing[turn]
+    }
+
+    /// Returns the next bar of a symbol.
+    pub(crate) fn next_bar(&self, k: usize) -> usize {
+        self.clock.next_bar(k)
+    }
+
+    /// Returns the row of the symbol that is asked, or was last.
+    pub fn symbol(&self) -> usize {
+        self.asked
+    }
+
+    /// Returns the current bar of [`Engine::symbol`]; the last one when finished.
     pub fn bar(&self) -> usize {
-        self.bar
+        self.desk.books[self.asked].bar
     }
 
     /// Returns whether `on_bar` is to be called now.
@@ -270,14 +286,19 @@ impl Engine {
         self.call_due
     }
 
-    /// Returns whether all bars are done.
+    /// Returns whether all instants are done.
     pub fn is_finished(&self) -> bool {
         self.phase == Phase::Finished
     }
 
-    /// Returns positions and pending orders.
-    pub fn book(&self) -> &Book {
-        &self.book
+    /// Returns positions and pending orders of a symbol.
+    pub fn book(&self, k: usize) -> &Book {
+        &self.desk.books[k]
+    }
+
+    /// Returns what the run reads.
+    pub fn feed(&self) -> &Feed<'a> {
+        &self.feed
     }
 
     /// Returns balance and equity.
@@ -295,13 +316,18 @@ impl Engine {
         &self.curve
     }
 
-    /// Returns what was held after the close of each row so far.
-    pub fn held(&self) -> Held {
-        self.curve.held(self.start, self.ledger().trades(), self.book.positions())
+    /// Returns the instants of all equity rows, those to come included.
+    pub fn instants(&self) -> &[i64] {
+        self.clock.instants()
     }
 
     /// Returns how many intents found nothing to do.
     pub fn skipped_intents(&self) -> usize {
         self.skipped_intents
+    }
+
+    /// Returns how many bars with something open or waiting the finer bars did not reproduce.
+    pub fn detail_fallbacks(&self) -> usize {
+        self.desk.detail_fallbacks
     }
 }

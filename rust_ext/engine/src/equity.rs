@@ -1,47 +1,66 @@
-//! The equity curve: one row per bar, written in step 10 of a bar.
+//! The equity curve: one row per instant of the clock, written in step 10.
 
-use std::collections::HashSet;
-
-use crate::account::Account;
-use crate::position::Position;
-use crate::trade::Trade;
+use crate::desk::Desk;
+use crate::sum::total;
 
 /// What was held after the close of each row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
-    /// Net lots, long minus short.
+    /// Margin in use, account currency.
+    pub margin: Vec<f64>,
+    /// Net lots over all symbols, long minus short.
     pub exposure: Vec<f64>,
     /// Number of positions.
     pub positions: Vec<i64>,
 }
 
+/// What is held from a row on.
+#[derive(Clone, Copy, Debug)]
+struct Holding {
+    row: usize,
+    margin: f64,
+    exposure: f64,
+    positions: i64,
+}
+
 /// Mark-to-market rows from the first decision bar on, as columns.
 ///
-/// Only money is kept per bar; what was held follows from the trades ([`EquityCurve::held`]).
+/// Money is kept for each row; what is held is kept for the rows in which it changes ([`EquityCurve::held`]).
 #[derive(Clone, Debug)]
 pub struct EquityCurve {
     balance: Vec<f64>,
     equity: Vec<f64>,
-    bars_in_position: usize,
+    holdings: Vec<Holding>,
+    rows_in_position: usize,
 }
 
 impl EquityCurve {
-    /// Makes an empty curve with room for `bars` rows.
-    pub(crate) fn with_capacity(bars: usize) -> Self {
-        Self { balance: Vec::with_capacity(bars), equity: Vec::with_capacity(bars), bars_in_position: 0 }
+    /// Makes an empty curve with room for `rows` rows.
+    pub(crate) fn with_capacity(rows: usize) -> Self {
+        let column = || Vec::with_capacity(rows);
+        Self { balance: column(), equity: column(), holdings: Vec::new(), rows_in_position: 0 }
     }
 
-    /// Writes the row of a bar.
+    /// Writes the row of an instant.
     #[inline]
-    pub(crate) fn record(&mut self, account: &Account) {
-        self.balance.push(account.balance());
-        self.equity.push(account.equity());
+    pub(crate) fn record(&mut self, desk: &mut Desk) {
+        if desk.has_changed {
+            desk.has_changed = false;
+            self.holdings.push(Holding {
+                row: self.len(),
+                margin: desk.used_margin(),
+                exposure: total(desk.positions().map(|position| position.direction.signed(position.lots))),
+                positions: desk.positions().map(|_| 1).sum(),
+            });
+        }
+        self.balance.push(desk.account.balance());
+        self.equity.push(desk.account.equity());
     }
 
-    /// Counts a bar whose inside finds a position open.
+    /// Counts a row whose bars find a position open inside.
     #[inline]
     pub(crate) fn count_in_position(&mut self, is_open: bool) {
-        self.bars_in_position += usize::from(is_open);
+        self.rows_in_position += usize::from(is_open);
     }
 
     /// Returns the number of rows.
@@ -64,9 +83,9 @@ impl EquityCurve {
         &self.equity
     }
 
-    /// Returns the number of bars inside which a position was open: entered inside or before, not left at the open.
-    pub fn bars_in_position(&self) -> usize {
-        self.bars_in_position
+    /// Returns the number of rows inside which a position was open: entered inside or before, not left at the open.
+    pub fn rows_in_position(&self) -> usize {
+        self.rows_in_position
     }
 
     /// Returns, for each row, how far equity is below its running peak, as a fraction of the peak; the peak starts at
@@ -82,23 +101,15 @@ impl EquityCurve {
             .collect()
     }
 
-    /// Returns what was held after each close, from trades and open positions; row 0 is bar `start`.
-    pub fn held(&self, start: usize, trades: &[Trade], open: &[Position]) -> Held {
+    /// Returns what was held after each close.
+    pub fn held(&self) -> Held {
         let rows = self.len();
-        let mut held = Held { exposure: vec![0.0; rows], positions: vec![0; rows] };
-        let mut hold = |from: usize, until: usize, lots: f64, is_whole: bool| {
-            let from = (from - start).min(until);
-            held.exposure[from..until].iter_mut().for_each(|exposure| *exposure += lots);
-            held.positions[from..until].iter_mut().for_each(|count| *count += i64::from(is_whole));
-        };
-        // The last that is left of a position counts it; its partial exits were before.
-        let mut counted: HashSet<u64> = open.iter().map(|position| position.id).collect();
-        for trade in trades.iter().rev() {
-            let until = (trade.exit.bar - start).min(rows);
-            hold(trade.entry.bar, until, trade.direction.signed(trade.lots), counted.insert(trade.id));
-        }
-        for position in open {
-            hold(position.entry.bar, rows, position.direction.signed(position.lots), true);
+        let mut held = Held { margin: vec![0.0; rows], exposure: vec![0.0; rows], positions: vec![0; rows] };
+        let ends = self.holdings.iter().skip(1).map(|next| next.row).chain([rows]);
+        for (holding, until) in self.holdings.iter().zip(ends) {
+            held.margin[holding.row..until].fill(holding.margin);
+            held.exposure[holding.row..until].fill(holding.exposure);
+            held.positions[holding.row..until].fill(holding.positions);
         }
         held
     }

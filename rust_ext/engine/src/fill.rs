@@ -1,30 +1,50 @@
 //! Fills: where and when an order meets the market.
 
+use crate::desk::Desk;
 use crate::direction::Direction;
-use crate::market::{Market, Quotes};
-use crate::slippage::Slippage;
+use crate::draws::FillSide;
+use crate::market::Feed;
+use crate::stage::{Moment, Stage};
 
-/// The two instants of a bar at which market orders fill.
+/// Where the price of a fill comes from, before slippage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Moment {
+pub enum Basis {
+    /// The bar's open quote: market orders.
     Open,
+    /// The bar's close quote.
     Close,
+    /// The order's own level.
+    Level,
+    /// The open quote, beyond the level of a stop.
+    Gap,
+    /// The open quote, better than the level of a limit or target (`limit_improvement`).
+    Improved,
+    /// The bar's worst extreme: a stop after a closure on a feed that hides gaps.
+    HiddenGap,
+    /// The bar's worst extreme, or the last quote of a symbol without a bar: stop-out.
+    Worst,
 }
 
-impl Moment {
-    /// Returns the quote of a side at this moment.
-    pub(crate) fn quote(self, side: &Quotes<'_>, bar: usize) -> f64 {
+impl Basis {
+    /// Returns the word used in tables.
+    pub fn as_str(self) -> &'static str {
         match self {
-            Self::Open => side.open[bar],
-            Self::Close => side.close[bar],
+            Self::Open => "open",
+            Self::Close => "close",
+            Self::Level => "level",
+            Self::Gap => "gap",
+            Self::Improved => "improved",
+            Self::HiddenGap => "hidden_gap",
+            Self::Worst => "worst",
         }
     }
+}
 
-    /// Returns the fill instant: the bar's open, else its `known_at` (docs/execution.md).
-    pub(crate) fn instant(self, market: &Market<'_>, bar: usize) -> i64 {
-        match self {
-            Self::Open => market.timestamp[bar],
-            Self::Close => market.known_at[bar],
+impl From<Moment> for Basis {
+    fn from(moment: Moment) -> Self {
+        match moment {
+            Moment::Open => Self::Open,
+            Moment::Close => Self::Close,
         }
     }
 }
@@ -32,7 +52,7 @@ impl Moment {
 /// One execution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fill {
-    /// The bar it happened in.
+    /// The primary bar it happened in.
     pub bar: usize,
     /// Fill instant, int64 ns UTC.
     pub time: i64,
@@ -40,46 +60,14 @@ pub struct Fill {
     pub price: f64,
     /// Adverse part of the price, in price units.
     pub slippage: f64,
+    /// Where the price comes from.
+    pub basis: Basis,
 }
 
 impl Fill {
-    /// A market entry: at the entry side's quote, moved against the buyer or seller by slippage.
-    pub(crate) fn market_entry(
-        market: &Market<'_>,
-        bar: usize,
-        moment: Moment,
-        direction: Direction,
-        slippage: Slippage,
-    ) -> Self {
-        let quote = moment.quote(market.entry_side(direction), bar);
-        Self {
-            bar,
-            time: moment.instant(market, bar),
-            price: slippage.entry(direction, quote),
-            slippage: slippage.price(),
-        }
-    }
-
-    /// A limit entry: at its level or the better open, never with slippage.
-    pub(crate) fn limit_entry(market: &Market<'_>, bar: usize, moment: Moment, price: f64) -> Self {
-        Self { bar, time: moment.instant(market, bar), price, slippage: 0.0 }
-    }
-
-    /// A stop entry at `quote`, moved by slippage.
-    pub(crate) fn stop_entry(
-        market: &Market<'_>,
-        bar: usize,
-        moment: Moment,
-        direction: Direction,
-        quote: f64,
-        slippage: Slippage,
-    ) -> Self {
-        Self {
-            bar,
-            time: moment.instant(market, bar),
-            price: slippage.entry(direction, quote),
-            slippage: slippage.price(),
-        }
+    /// A fill at a price that does not slip.
+    pub(crate) fn exact(bar: usize, time: i64, price: f64, basis: Basis) -> Self {
+        Self { bar, time, price, slippage: 0.0, basis }
     }
 
     /// Returns the fill of a `stop_limit`: slippage never carries it beyond its limit.
@@ -91,60 +79,98 @@ impl Fill {
         let slippage = (self.slippage - (self.price - limit).abs()).max(0.0);
         Self { price: limit, slippage, ..self }
     }
+}
 
-    /// A market exit: at the exit side's quote, moved by slippage.
-    pub(crate) fn market_exit(
-        market: &Market<'_>,
-        bar: usize,
-        moment: Moment,
+/// When a symbol was last filled: what a cooldown counts from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LastFill {
+    pub(crate) bar: usize,
+    pub(crate) time: i64,
+}
+
+/// A quote at which an order is filled, before slippage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quote {
+    pub(crate) price: f64,
+    pub(crate) basis: Basis,
+    pub(crate) time: i64,
+    /// Bar whose ATR was known at the decision.
+    pub(crate) decided: usize,
+}
+
+impl Desk {
+    /// An entry with slippage: a long buys above the quote, a short sells below.
+    pub(crate) fn entry_fill(&self, feed: &Feed<'_>, k: usize, direction: Direction, quote: Quote) -> Fill {
+        let book = &self.books[k];
+        let amount = self.rules.slippage.price(&feed.markets[k], book, FillSide::Entry, quote.decided);
+        let price = direction.advance(quote.price, amount);
+        Fill { bar: book.bar, time: quote.time, price, slippage: amount, basis: quote.basis }
+    }
+
+    /// An exit with slippage: a long sells below the quote, a short buys above.
+    pub(crate) fn exit_fill(&self, feed: &Feed<'_>, k: usize, direction: Direction, quote: Quote) -> Fill {
+        let book = &self.books[k];
+        let amount = self.rules.slippage.price(&feed.markets[k], book, FillSide::Exit, quote.decided);
+        let price = direction.advance(quote.price, -amount);
+        Fill { bar: book.bar, time: quote.time, price, slippage: amount, basis: quote.basis }
+    }
+
+    /// A market exit, or the end of a position at a close.
+    pub(crate) fn market_exit_fill(
+        &self,
+        feed: &Feed<'_>,
+        k: usize,
         direction: Direction,
-        slippage: Slippage,
-    ) -> Self {
-        let quote = moment.quote(market.exit_side(direction), bar);
-        Self {
-            bar,
-            time: moment.instant(market, bar),
-            price: slippage.exit(direction, quote),
-            slippage: slippage.price(),
-        }
+        stage: &Stage,
+        moment: Moment,
+        decided: usize,
+    ) -> Fill {
+        let quote = Quote {
+            price: moment.quote(stage.exit_side(direction)),
+            basis: moment.into(),
+            time: stage.instant(moment),
+            decided,
+        };
+        self.exit_fill(feed, k, direction, quote)
     }
 
     /// A stop: at the open if that has passed it, else at its level, moved by slippage (docs/execution.md, gaps).
     ///
     /// Where a feed hides gaps, in the first bar after a closure: at the bar's worst extreme instead (hidden gap).
-    pub(crate) fn stop(
-        market: &Market<'_>,
-        bar: usize,
-        moment: Moment,
+    /// Inside a bar the level stands also for a stop that the spread had passed when the position was filled: the quote
+    /// of the other side at that moment is not known.
+    pub(crate) fn stop_exit_fill(
+        &self,
+        feed: &Feed<'_>,
+        k: usize,
         direction: Direction,
+        stage: &Stage,
+        moment: Moment,
         level: f64,
-        slippage: Slippage,
-    ) -> Self {
-        let side = market.exit_side(direction);
-        let quote = match moment {
-            _ if market.hides_gap(bar) => side.candle(bar).worst(direction),
-            Moment::Open => side.open[bar],
-            Moment::Close => level,
+    ) -> Fill {
+        let side = stage.exit_side(direction);
+        let (price, basis) = match moment {
+            _ if stage.hides_gap => (side.worst(direction), Basis::HiddenGap),
+            Moment::Open if side.open == level => (side.open, Basis::Level),
+            Moment::Open => (side.open, Basis::Gap),
+            Moment::Close => (level, Basis::Level),
         };
-        Self {
-            bar,
-            time: moment.instant(market, bar),
-            price: slippage.exit(direction, quote),
-            slippage: slippage.price(),
-        }
+        let decided = self.books[k].bar.saturating_sub(1);
+        self.exit_fill(feed, k, direction, Quote { price, basis, time: stage.instant(moment), decided })
     }
 
-    /// A target: at its level, also when the open has passed it, or with `improve` at that open; never with slippage.
-    pub(crate) fn target(
-        market: &Market<'_>,
-        bar: usize,
-        moment: Moment,
+    /// A target: at its level, or with `limit_improvement` at an open that is better; never with slippage.
+    pub(crate) fn target_fill(
+        &self,
+        k: usize,
         direction: Direction,
+        stage: &Stage,
+        moment: Moment,
         level: f64,
-        improve: bool,
-    ) -> Self {
-        // A target that is met at the open has been reached or passed by it.
-        let level = if improve && moment == Moment::Open { market.exit_side(direction).open[bar] } else { level };
-        Self { bar, time: moment.instant(market, bar), price: level, slippage: 0.0 }
+    ) -> Fill {
+        let improves = moment == Moment::Open && self.rules.limit_improvement;
+        let price = if improves { direction.better(level, stage.exit_side(direction).open) } else { level };
+        let basis = if price == level { Basis::Level } else { Basis::Improved };
+        Fill::exact(self.books[k].bar, stage.instant(moment), price, basis)
     }
 }

@@ -1,12 +1,10 @@
 //! A whole run from columns of intents, without a strategy in the loop (docs/strategies.md).
 
-use crate::action::{Enter, Exit};
-use crate::calling::CallingRule;
+use crate::action::Enter;
 use crate::direction::Direction;
 use crate::engine::{Engine, Progress};
 use crate::invalid::Invalid;
 use crate::labels::Label;
-use crate::market::Market;
 use crate::order::OrderKind;
 
 /// What each row of the `action` column means.
@@ -145,60 +143,58 @@ impl Intents<'_> {
     }
 }
 
-impl Engine {
-    /// Runs on from the current bar with the intents deciding, for at most `limit` bars. Call again with the same
-    /// intents to continue.
+impl Engine<'_> {
+    /// Runs on from the current instant with the intents deciding, one set for each market (none: nothing is decided),
+    /// for at most `limit` instants. Call again with the same intents to continue.
     ///
     /// At step 8 an enter acts only while there is room, an exit (of all positions) only if a position is open;
     /// otherwise the row is skipped: counted, but not an order. An enter beside an acting exit finds the position still
     /// open. Rows before the first decision bar are dropped.
     ///
     /// # Errors
-    /// If the intents are not valid, the market has another number of bars, or a bar is half done.
-    pub fn run_intents(
-        &mut self,
-        market: &Market<'_>,
-        calling: &CallingRule<'_>,
-        intents: &Intents<'_>,
-        limit: usize,
-    ) -> Result<Progress, Invalid> {
-        self.check_between_bars(market)?;
-        intents.validate(market.len())?;
-        let mut row = intents.bar.partition_point(|&bar| (bar as usize) < self.bar());
+    /// If the intents are not valid, not one set for each market, or a bar is half done.
+    pub fn run_intents(&mut self, intents: &[Option<Intents<'_>>], limit: usize) -> Result<Progress, Invalid> {
+        self.check_between_bars()?;
+        let markets = &self.feed().markets;
+        if intents.len() != markets.len() {
+            let found = intents.len();
+            return Err(Invalid::new(format!("expected intents for each of {} markets, found {found}", markets.len())));
+        }
+        let mut rows = vec![0; intents.len()];
+        for (k, market) in markets.iter().enumerate() {
+            if let Some(intents) = &intents[k] {
+                intents.validate(market.bars.len())?;
+                let next = self.next_bar(k);
+                rows[k] = intents.bar.partition_point(|&bar| (bar as usize) < next);
+            }
+        }
         for _ in 0..limit {
-            if self.is_finished() {
+            if !self.until_decision() {
                 break;
             }
-            self.until_decision(market);
-            while row < intents.bar.len() && intents.bar[row] as usize == self.bar() {
-                if intents.action[row] == EXIT {
-                    self.intend_exit(market, intents.label(intents.reason[row]));
-                } else if let Some(enter) = intents.enter(row) {
-                    self.intend_enter(market, calling, &enter);
+            for turn in 0..self.turns() {
+                let (k, bar) = self.turn(turn);
+                if let Some(intents) = &intents[k] {
+                    rows[k] = self.decide_by(intents, rows[k], k, bar);
                 }
-                row += 1;
             }
-            self.after_decision(market);
-            self.finish_bar(market);
+            self.after_decision();
+            self.finish_bar();
         }
         Ok(if self.is_finished() { Progress::Finished } else { Progress::Limit })
     }
 
-    fn intend_enter(&mut self, market: &Market<'_>, calling: &CallingRule<'_>, enter: &Enter) {
-        if self.book().is_full() {
-            self.skipped_intents += 1;
-        } else {
-            // A refused entry is in the orders table with its code; a run by intents has nobody to tell.
-            let _code = self.judge_enter(market, calling, enter);
+    /// Judges the rows of a bar; returns the row after them.
+    fn decide_by(&mut self, intents: &Intents<'_>, row: usize, k: usize, bar: usize) -> usize {
+        let mut row = row;
+        while row < intents.bar.len() && intents.bar[row] as usize == bar {
+            if intents.action[row] == EXIT {
+                self.intend_exit(k, intents.label(intents.reason[row]));
+            } else if let Some(enter) = intents.enter(row) {
+                self.intend_enter(k, &enter);
+            }
+            row += 1;
         }
-    }
-
-    fn intend_exit(&mut self, market: &Market<'_>, reason: Label) {
-        if self.book().positions().is_empty() {
-            self.skipped_intents += 1;
-        } else {
-            // As above; with a position open, an exit of all positions is never refused.
-            let _code = self.judge_exit(market, &Exit { reason, ..Exit::default() });
-        }
+        row
     }
 }

@@ -29,10 +29,10 @@ impl Ledger {
         &self.labels
     }
 
-    /// Adds an order, made from its number, and returns the number.
-    pub(crate) fn add_order(&mut self, make: impl FnOnce(u64) -> Order) -> u64 {
+    /// Adds an order and returns its number.
+    pub(crate) fn add_order(&mut self, order: Order) -> u64 {
         let id = self.orders.len() as u64 + 1;
-        self.orders.push(make(id));
+        self.orders.push(Order { id, ..order });
         id
     }
 
@@ -45,6 +45,19 @@ impl Ledger {
         }
     }
 
+    /// Notes that an entry has become a position.
+    pub(crate) fn fill(&mut self, id: u64, status: OrderStatus, position: u64) {
+        self.settle(id, status);
+        if let Some(order) = usize::try_from(id - 1).ok().and_then(|row| self.orders.get_mut(row)) {
+            order.position = Some(position);
+        }
+    }
+
+    /// Returns how many positions have been opened.
+    pub(crate) fn opened(&self) -> u64 {
+        self.positions
+    }
+
     /// Returns the number of the next position.
     pub(crate) fn next_position(&mut self) -> u64 {
         self.positions += 1;
@@ -52,7 +65,7 @@ impl Ledger {
     }
 
     /// Adds a trade.
-    pub(crate) fn add_trade(&mut self, trade: Trade) {
-        self.trades.push(trade);
+    pub(crate) fn add_trade(&mut self, trade: &Trade) {
+        self.trades.push(*trade);
     }
 }

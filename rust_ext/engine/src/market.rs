@@ -1,142 +1,151 @@
-//! The bars of one symbol, seen by reference: two sides on one grid.
+//! What a run reads: the traded symbols, the pairs that convert, the rollovers.
 
-use crate::direction::Direction;
+use crate::bars::Bars;
+use crate::calling::CallingRule;
+use crate::code::Code;
+use crate::instrument::Instrument;
 use crate::invalid::Invalid;
 
-/// Open, high, low and close of one side (bid or ask), one value per bar.
-#[derive(Clone, Copy, Debug)]
-pub struct Quotes<'a> {
-    /// First price of each bar.
-    pub open: &'a [f64],
-    /// Highest price of each bar.
-    pub high: &'a [f64],
-    /// Lowest price of each bar.
-    pub low: &'a [f64],
-    /// Last price of each bar.
-    pub close: &'a [f64],
+/// Currencies of a symbol: a lot holds `base`, the price is in `quote`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Name.
+    pub name: String,
+    /// What a lot holds.
+    pub base: String,
+    /// Currency of the price.
+    pub quote: String,
 }
 
-impl Quotes<'_> {
-    fn all_have(&self, len: usize) -> bool {
-        [self.open, self.high, self.low, self.close].iter().all(|column| column.len() == len)
-    }
-
-    /// Returns one bar of this side.
-    #[inline]
-    pub fn candle(&self, bar: usize) -> Candle {
-        Candle { open: self.open[bar], high: self.high[bar], low: self.low[bar], close: self.close[bar] }
-    }
-}
-
-/// One bar of one side.
-#[derive(Clone, Copy, Debug)]
-pub struct Candle {
-    /// First price.
-    pub open: f64,
-    /// Highest price.
-    pub high: f64,
-    /// Lowest price.
-    pub low: f64,
-    /// Last price.
-    pub close: f64,
-}
-
-impl Candle {
-    /// Returns the extreme that is worst for a position of `direction`.
-    #[inline]
-    pub fn worst(&self, direction: Direction) -> f64 {
-        match direction {
-            Direction::Long => self.low,
-            Direction::Short => self.high,
-        }
-    }
-
-    /// Returns the extreme that is best for a position of `direction`.
-    #[inline]
-    pub fn best(&self, direction: Direction) -> f64 {
-        match direction {
-            Direction::Long => self.high,
-            Direction::Short => self.low,
-        }
-    }
-}
-
-/// The bars of one symbol on its primary timeframe.
-///
-/// Times are int64 nanoseconds UTC. Prices are finite: the store has checked that at import (docs/data.md);
-/// the engine never panics on others, but computes with them.
-#[derive(Clone, Copy, Debug)]
+/// What one traded symbol brings to a run.
+#[derive(Clone, Debug)]
 pub struct Market<'a> {
-    pub(crate) timestamp: &'a [i64],
-    pub(crate) known_at: &'a [i64],
-    pub(crate) bid: Quotes<'a>,
-    pub(crate) ask: Quotes<'a>,
-    pub(crate) hidden_gaps: bool,
+    /// Its name and currencies.
+    pub symbol: Symbol,
+    /// Its terms.
+    pub instrument: Instrument,
+    /// Bars of the primary timeframe, history included.
+    pub bars: Bars<'a>,
+    /// First decision bar.
+    pub start: usize,
+    /// When the strategy is asked.
+    pub calling: CallingRule<'a>,
+    /// For each bar what the gates say of a decision at its close: 0 admitted, 1 weekday, 2 session, 3 news.
+    pub gate: Option<&'a [u8]>,
+    /// atr(14) for each bar, NaN before its first value.
+    pub atr: Option<&'a [f64]>,
+    /// Bars of the `detail:<TF>` timeframe.
+    pub finer: Option<Bars<'a>>,
 }
 
-impl<'a> Market<'a> {
-    /// Binds the columns of one symbol together.
-    ///
-    /// `timestamp` is the open instant of each bar, `known_at` its close instant; `hidden_gaps` says that the series
-    /// is flagged `open_equals_previous_close`.
-    ///
-    /// # Errors
-    /// If the columns differ in length.
-    pub fn new(
-        timestamp: &'a [i64],
-        known_at: &'a [i64],
-        bid: Quotes<'a>,
-        ask: Quotes<'a>,
-        hidden_gaps: bool,
-    ) -> Result<Self, Invalid> {
-        let len = timestamp.len();
-        if known_at.len() == len && bid.all_have(len) && ask.all_have(len) {
-            Ok(Self { timestamp, known_at, bid, ask, hidden_gaps })
-        } else {
-            Err(Invalid::new(format!("every price and time column must have the {len} rows of timestamp")))
+impl Market<'_> {
+    /// Tests that the columns fit the bars.
+    pub(crate) fn check(&self) -> Result<(), Invalid> {
+        let (name, bars) = (&self.symbol.name, self.bars.len());
+        if self.start >= bars {
+            return Err(Invalid::new(format!("{name}: start must be one of the {bars} bars, found {}", self.start)));
+        }
+        let lengths = [
+            ("candidates", self.calling.candidates.map(<[u8]>::len)),
+            ("gate", self.gate.map(<[u8]>::len)),
+            ("atr", self.atr.map(<[f64]>::len)),
+        ];
+        for (column, length) in lengths {
+            if let Some(length) = length.filter(|&length| length != bars) {
+                return Err(Invalid::new(format!(
+                    "{name}: {column} must have the {bars} rows of timestamp, found {length}"
+                )));
+            }
+        }
+        match self.gate.and_then(|gate| gate.iter().find(|&&code| code > 3)) {
+            Some(code) => Err(Invalid::new(format!("{name}: gate must be 0, 1, 2 or 3 everywhere, found {code}"))),
+            None => Ok(()),
         }
     }
 
-    /// Returns the number of bars.
-    pub fn len(&self) -> usize {
-        self.timestamp.len()
-    }
-
-    /// Returns whether there is no bar at all.
-    pub fn is_empty(&self) -> bool {
-        self.timestamp.is_empty()
-    }
-
-    /// Returns the side that buys or sells a position into being: a long buys at ask, a short sells at bid
-    /// (docs/execution.md, sides).
-    #[inline]
-    pub fn entry_side(&self, direction: Direction) -> &Quotes<'a> {
-        match direction {
-            Direction::Long => &self.ask,
-            Direction::Short => &self.bid,
+    /// Returns the gate that refuses an entry decided at the close of `bar`.
+    pub(crate) fn gate(&self, bar: usize) -> Option<Code> {
+        match self.gate?[bar] {
+            1 => Some(Code::Weekday),
+            2 => Some(Code::Session),
+            3 => Some(Code::News),
+            _ => None,
         }
     }
 
-    /// Returns the side that closes, tests and marks a position: bid for a long, ask for a short (docs/execution.md,
-    /// sides).
-    #[inline]
-    pub fn exit_side(&self, direction: Direction) -> &Quotes<'a> {
-        match direction {
-            Direction::Long => &self.bid,
-            Direction::Short => &self.ask,
+    /// Returns atr(14) at the close of `bar`, NaN where there is none.
+    pub(crate) fn atr(&self, bar: usize) -> f64 {
+        self.atr.map_or(f64::NAN, |atr| atr[bar])
+    }
+}
+
+/// A pair that is not traded and serves conversion alone.
+#[derive(Clone, Debug)]
+pub struct Pair<'a> {
+    /// Its name and currencies.
+    pub symbol: Symbol,
+    /// Instants from which the mids are known, strictly increasing.
+    pub known_at: &'a [i64],
+    /// Mid closes.
+    pub mid: &'a [f64],
+}
+
+/// The instants of 17:00 New York, strictly increasing, and the weekday there (Monday 0).
+#[derive(Clone, Copy, Debug)]
+pub struct Rollovers<'a> {
+    /// ns UTC.
+    pub instant: &'a [i64],
+    /// 0 to 6.
+    pub weekday: &'a [u8],
+}
+
+/// All that a run reads.
+#[derive(Clone, Debug)]
+pub struct Feed<'a> {
+    /// Traded symbols, in the order of the configuration.
+    pub markets: Vec<Market<'a>>,
+    /// Pairs for conversion alone.
+    pub pairs: Vec<Pair<'a>>,
+    /// When swap is charged; none: it is not.
+    pub rollovers: Option<Rollovers<'a>>,
+}
+
+impl Feed<'_> {
+    /// Tests that there is something to trade, each symbol once, and that all columns fit each other.
+    pub(crate) fn check(&self) -> Result<(), Invalid> {
+        if self.markets.is_empty() {
+            return Err(Invalid::new("expected at least one market, found none"));
+        }
+        let names: Vec<&str> = self.symbols().map(|symbol| symbol.name.as_str()).collect();
+        for (row, name) in names.iter().enumerate() {
+            if names[..row].contains(name) {
+                return Err(Invalid::new(format!("{name} is given twice: a symbol is traded or converts, once")));
+            }
+        }
+        for market in &self.markets {
+            market.check()?;
+            if self.rollovers.is_some() {
+                market.instrument.check_swap(&market.symbol.name)?;
+            }
+        }
+        for pair in &self.pairs {
+            if pair.mid.len() != pair.known_at.len() || pair.known_at.windows(2).any(|two| two[0] >= two[1]) {
+                let text = "known_at must increase strictly and have one mid for each row";
+                return Err(Invalid::new(format!("{}: {text}", pair.symbol.name)));
+            }
+        }
+        match self.rollovers {
+            Some(Rollovers { instant, weekday })
+                if instant.len() != weekday.len() || instant.windows(2).any(|two| two[0] >= two[1]) =>
+            {
+                Err(Invalid::new("rollovers must increase strictly and have one weekday for each instant"))
+            }
+            _ => Ok(()),
         }
     }
 
-    /// Returns whether a gap before this bar would be hidden: the first bar after a closure of a flagged feed.
-    #[inline]
-    pub(crate) fn hides_gap(&self, bar: usize) -> bool {
-        self.hidden_gaps && self.opens_after_closure(bar)
-    }
-
-    /// Returns whether the market was closed just before this bar: `known_at` of the bar before < this open
-    /// (docs/execution.md, gaps).
-    #[inline]
-    pub fn opens_after_closure(&self, bar: usize) -> bool {
-        bar > 0 && self.known_at[bar - 1] < self.timestamp[bar]
+    /// Returns traded symbols, then pairs.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = &Symbol> {
+        self.markets.iter().map(|market| &market.symbol).chain(self.pairs.iter().map(|pair| &pair.symbol))
     }
 }

@@ -1,56 +1,69 @@
 //! Filling market orders: at the open after the decision (steps 1 and 3) or at its close (step 9).
 
-use crate::book::{Book, Desk};
 use crate::code::Code;
-use crate::fill::{Fill, Moment};
-use crate::market::Market;
+use crate::desk::Desk;
+use crate::fill::Quote;
+use crate::market::Feed;
 use crate::order::{Intent, OrderStatus};
+use crate::stage::{Moment, Stage};
 use crate::trade::ExitReason;
 
-impl Book {
-    /// Step 1, or the first half of step 9: market exits fill.
-    pub(crate) fn market_exits(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize, moment: Moment) {
-        let Self { terms, positions, pending } = self;
-        pending.retain(|order| {
+impl Desk {
+    /// Step 1, or the first half of step 9: market exits fill at the quote of the exit side, with slippage.
+    ///
+    /// An exit of a part closes the lots that were fixed at its decision, or what is left of the position if that is
+    /// less; an exit whose position is gone is cancelled.
+    pub(crate) fn market_exits(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, moment: Moment) {
+        let mut row = 0;
+        while row < self.books[k].pending.len() {
+            let order = self.books[k].pending[row];
             let Intent::Close { position, reason } = order.intent else {
-                return true;
+                row += 1;
+                continue;
             };
-            let status = match positions.iter().position(|open| open.id == position) {
-                // A second Exit of the same bar finds the position gone.
-                None => OrderStatus::Cancelled(Code::NoPosition),
-                Some(row) => {
-                    let slippage = terms.rules.slippage;
-                    let fill = Fill::market_exit(market, bar, moment, order.direction, slippage);
-                    // An exit of a part closes what was fixed at its decision, or what is left if that is less.
-                    if order.lots < positions[row].lots {
-                        desk.close_part(&mut positions[row], fill, order.lots, reason, terms);
-                    } else {
-                        desk.close(&positions.remove(row), fill, ExitReason::Exit, reason, terms);
-                    }
-                    OrderStatus::Filled { time: fill.time, price: fill.price }
-                }
+            let Some(at) = self.books[k].positions.iter().position(|open| open.id == position) else {
+                self.cancel_order(k, row, Code::NoPosition);
+                continue;
             };
-            desk.ledger.settle(order.id, status);
-            false
-        });
+            self.books[k].pending.remove(row);
+            let fill = self.market_exit_fill(feed, k, order.direction, stage, moment, order.bar);
+            let lots = order.lots.min(self.books[k].positions[at].lots);
+            self.close(feed, k, at, fill, lots, ExitReason::Exit, reason);
+            self.ledger.settle(order.id, OrderStatus::Filled { time: fill.time, price: fill.price });
+        }
     }
 
-    /// Step 3, or the second half of step 9: market entries fill, or are cancelled because the quote has passed one
-    /// of their levels.
-    pub(crate) fn market_entries(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize, moment: Moment) {
-        let Self { terms, positions, pending } = self;
-        pending.retain(|order| {
+    /// Step 3, or the second half of step 9: market entries fill at the quote of the entry side, with slippage, or are
+    /// cancelled: over a closure, because the testing side's quote has passed a level, or for lack of margin.
+    pub(crate) fn market_entries(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, moment: Moment) {
+        let mut row = 0;
+        while row < self.books[k].pending.len() {
+            let order = self.books[k].pending[row];
             let Intent::Open(protection) = order.intent else {
-                return true;
+                row += 1;
+                continue;
             };
             let direction = order.direction;
-            let entry = Fill::market_entry(market, bar, moment, direction, terms.rules.slippage);
-            let quote = moment.quote(market.exit_side(direction), bar);
-            match protection.at_fill(direction, entry.price, quote) {
-                None => desk.ledger.settle(order.id, OrderStatus::Cancelled(Code::LevelPassed)),
-                Some(levels) => positions.push(desk.open(order, entry, levels, terms)),
+            let quote = Quote {
+                price: moment.quote(stage.entry_side(direction)),
+                basis: moment.into(),
+                time: stage.instant(moment),
+                decided: order.bar,
+            };
+            let fill = self.entry_fill(feed, k, direction, quote);
+            let levels = protection.prices(direction, fill.price);
+            // A fill at this very close was decided after the closure.
+            let code = if moment == Moment::Open && self.is_over_gap(feed, k) {
+                Some(Code::Closure)
+            } else if levels.passed_by(direction, moment.quote(stage.exit_side(direction))) {
+                Some(Code::LevelPassed)
+            } else {
+                self.lacks_margin(feed, k, &order, &fill).then_some(Code::Margin)
+            };
+            match code {
+                Some(code) => self.cancel_order(k, row, code),
+                None => self.open(feed, k, row, fill, levels, true),
             }
-            false
-        });
+        }
     }
 }

@@ -4,7 +4,7 @@ use crate::action::Enter;
 use crate::code::Code;
 use crate::direction::Direction;
 use crate::labels::Label;
-use crate::protection::Protection;
+use crate::levels::Protection;
 use crate::resting::Resting;
 
 /// How an order reaches the market.
@@ -164,6 +164,8 @@ impl Asked {
 pub struct Order {
     /// Number in order of decision, from 1.
     pub id: u64,
+    /// Row of the symbol.
+    pub symbol: usize,
     /// Decision instant, int64 ns UTC.
     pub time: i64,
     /// Decision bar.
@@ -178,6 +180,10 @@ pub struct Order {
     pub asked: Asked,
     /// Volume; none if refused before it was known.
     pub lots: Option<f64>,
+    /// Margin of an accepted entry at its decision, account currency.
+    pub margin: f64,
+    /// The position that it opened, closes or modifies.
+    pub position: Option<u64>,
     /// What became of it.
     pub status: OrderStatus,
     /// Tag of the entry.
@@ -199,10 +205,14 @@ pub(crate) enum Intent {
 pub struct PendingOrder {
     /// The order's number.
     pub id: u64,
+    /// Decision bar.
+    pub bar: usize,
     /// Direction of the position that it opens or closes.
     pub direction: Direction,
     /// Volume in lots.
     pub lots: f64,
+    /// Margin that a waiting entry reserves, account currency.
+    pub(crate) margin: f64,
     /// How it reaches the market.
     pub kind: OrderKind,
     /// Level of a limit or stop, trigger of a `stop_limit`.

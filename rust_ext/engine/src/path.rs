@@ -4,10 +4,10 @@
 //! and `olhc` let the price of both sides go in straight legs from the open to the first extreme, to the other one, to
 //! the close.
 
+use crate::bars::Candle;
 use crate::direction::Direction;
 use crate::invalid::Invalid;
-use crate::market::Candle;
-use crate::protection::Levels;
+use crate::levels::{Levels, Outcome};
 
 /// What is assumed of the inside of a bar (docs/execution.md, both levels in one bar).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Intrabar {
     }
 
     /// Returns the corners of the path of one side, none for policies without a path.
-    fn corners(self, candle: Candle) -> Option<[f64; 4]> {
+    fn corners(self, candle: &Candle) -> Option<[f64; 4]> {
         match self {
             Self::Worst | Self::Best => None,
             Self::Ohlc => Some([candle.open, candle.high, candle.low, candle.close]),
@@ -60,31 +60,21 @@ impl Intrabar {
     }
 }
 
-/// What ends a position, at which level.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Outcome {
-    Stop(f64),
-    Target(f64),
-}
-
-/// Returns what ends a position at a quote of the side that tests its levels: the stop first, where crossed levels have both been passed.
+/// Returns what ends a position at a quote of the side that tests its levels: the stop first, where crossed levels have
+/// both been passed.
 #[inline]
 pub(crate) fn passed(direction: Direction, quote: f64, levels: Levels) -> Option<Outcome> {
-    let stop = levels.stop_loss.filter(|&stop| direction.stop_reached(quote, stop));
-    let target = levels.take_profit.filter(|&target| direction.target_reached(quote, target));
-    stop.map(Outcome::Stop).or(target.map(Outcome::Target))
+    levels.stop_at(direction, quote).or_else(|| levels.target_at(direction, quote))
 }
 
-/// Returns what ends a position that is open from the bar's open on; `tested` is the side that tests its levels.
+/// Returns what ends a position that is open from the bar's open on, and whether that depends on the policy; `tested`
+/// is the side that tests its levels.
 #[inline]
-pub(crate) fn held(policy: Intrabar, direction: Direction, tested: Candle, levels: Levels) -> Option<Outcome> {
-    let stop = levels.stop_loss.filter(|&stop| direction.stop_reached(tested.worst(direction), stop));
-    let target = levels.take_profit.filter(|&target| direction.target_reached(tested.best(direction), target));
-    match (stop.map(Outcome::Stop), target.map(Outcome::Target)) {
-        (Some(_), Some(target)) if policy.target_first(direction) => Some(target),
-        (Some(stop), _) => Some(stop),
-        (None, target) => target,
-    }
+pub(crate) fn held(policy: Intrabar, direction: Direction, tested: &Candle, levels: Levels) -> (Option<Outcome>, bool) {
+    let stop = levels.stop_at(direction, tested.worst(direction));
+    let target = levels.target_at(direction, tested.best(direction));
+    let both = stop.is_some() && target.is_some();
+    (if both && policy.target_first(direction) { target } else { stop.or(target) }, both)
 }
 
 /// How a price comes to a resting entry.
@@ -125,20 +115,20 @@ pub(crate) struct Met {
 pub(crate) fn entered_inside(
     policy: Intrabar,
     direction: Direction,
-    entry: Candle,
-    tested: Candle,
+    entry: &Candle,
+    tested: &Candle,
     met: Met,
     levels: Levels,
 ) -> Option<Outcome> {
     if policy.corners(entry).is_some() {
         return on_path(policy, direction, entry, tested, met, levels);
     }
-    let stop_at = |quote| levels.stop_loss.filter(|&stop| direction.stop_reached(quote, stop)).map(Outcome::Stop);
-    let target_at =
-        |quote| levels.take_profit.filter(|&target| direction.target_reached(quote, target)).map(Outcome::Target);
-    let (touched_stop, touched_target) = (stop_at(tested.worst(direction)), target_at(tested.best(direction)));
-    let certain_stop = if met.approach == Approach::Limit { touched_stop } else { stop_at(tested.close) };
-    let certain_target = if met.approach == Approach::Stop { touched_target } else { target_at(tested.close) };
+    let touched_stop = levels.stop_at(direction, tested.worst(direction));
+    let touched_target = levels.target_at(direction, tested.best(direction));
+    let certain_stop =
+        if met.approach == Approach::Limit { touched_stop } else { levels.stop_at(direction, tested.close) };
+    let certain_target =
+        if met.approach == Approach::Stop { touched_target } else { levels.target_at(direction, tested.close) };
     if policy == Intrabar::Best { touched_target.or(certain_stop) } else { touched_stop.or(certain_target) }
 }
 
@@ -148,7 +138,7 @@ pub(crate) fn reached_leg(
     policy: Intrabar,
     approach: Approach,
     direction: Direction,
-    entry: Candle,
+    entry: &Candle,
     price: f64,
     after: usize,
 ) -> Option<usize> {
@@ -162,8 +152,8 @@ pub(crate) fn reached_leg(
 fn on_path(
     policy: Intrabar,
     direction: Direction,
-    entry: Candle,
-    tested: Candle,
+    entry: &Candle,
+    tested: &Candle,
     met: Met,
     levels: Levels,
 ) -> Option<Outcome> {

@@ -1,93 +1,70 @@
-//! Stop and target of an order: what was asked for, and what it becomes at the fill.
+//! Stops and targets of open positions: step 2 at the open, step 5 inside the bar.
 
-use crate::action::Enter;
-use crate::code::Code;
-use crate::direction::Direction;
+use crate::desk::Desk;
+use crate::labels::Label;
+use crate::levels::Outcome;
+use crate::market::Feed;
+use crate::path::{Intrabar, held, passed};
+use crate::stage::{Moment, Stage};
+use crate::trade::ExitReason;
 
-/// One requested level: a price, or a distance from the fill.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Level {
-    Price(f64),
-    Distance(f64),
-}
+impl Desk {
+    /// Step 2: closes the positions whose stop or target the open has reached or passed.
+    #[inline]
+    pub(crate) fn levels_passed_by_open(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage) {
+        let mut row = 0;
+        while row < self.books[k].positions.len() {
+            if !self.close_if_passed(feed, k, row, stage) {
+                row += 1;
+            }
+        }
+    }
 
-/// The stop and the target that an entry asks for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Protection {
-    pub(crate) stop: Option<Level>,
-    target: Option<Level>,
-}
+    /// Closes a position at the open if that has reached its stop or target, the stop first (crossed levels).
+    pub(crate) fn close_if_passed(&mut self, feed: &Feed<'_>, k: usize, row: usize, stage: &Stage) -> bool {
+        let position = &self.books[k].positions[row];
+        let open = stage.exit_side(position.direction).open;
+        let Some(outcome) = passed(position.direction, open, position.levels) else {
+            return false;
+        };
+        self.close_at_level(feed, k, row, outcome, stage, Moment::Open);
+        true
+    }
 
-/// The stop and the target of a position, as prices.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Levels {
-    /// Price at which the position is closed at a loss.
-    pub stop_loss: Option<f64>,
-    /// Price at which the position is closed at a profit.
-    pub take_profit: Option<f64>,
-}
-
-impl Protection {
-    /// Reads the levels of an entry.
+    /// Step 5: closes the positions whose stop or target the bar touches; where it touches both, by policy.
     ///
-    /// Refused: a level given twice, a NaN or infinite one, a distance of zero or less.
-    pub(crate) fn of(enter: &Enter) -> Result<Self, Code> {
-        Ok(Self {
-            stop: Level::requested(enter.stop_loss, enter.stop_distance)?,
-            target: Level::requested(enter.take_profit, enter.target_distance)?,
-        })
-    }
-
-    /// Tests absolute levels at decision: a long's stop below the `quote` and its target above it, a short's mirrored
-    /// (docs/execution.md, levels). The quote is the close of the side that tests them, or an order price.
-    pub(crate) fn check_at_decision(&self, direction: Direction, quote: f64) -> Result<(), Code> {
-        if let Some(Level::Price(stop)) = self.stop
-            && direction.stop_reached(quote, stop)
-        {
-            return Err(Code::StopLossWrongSide);
-        }
-        if let Some(Level::Price(target)) = self.target
-            && direction.target_reached(quote, target)
-        {
-            return Err(Code::TakeProfitWrongSide);
-        }
-        Ok(())
-    }
-
-    /// Returns the levels of a position filled at `fill`; distances count from it, slippage included.
-    pub(crate) fn prices(&self, direction: Direction, fill: f64) -> Levels {
-        Levels {
-            stop_loss: self.stop.map(|level| level.price(direction, fill, -1.0)),
-            take_profit: self.target.map(|level| level.price(direction, fill, 1.0)),
+    /// A position filled at this bar's open takes part; one filled at the last close was opened before this bar.
+    #[inline]
+    pub(crate) fn levels_touched(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, policy: Intrabar) {
+        let mut row = 0;
+        while row < self.books[k].positions.len() {
+            let position = &mut self.books[k].positions[row];
+            let tested = stage.exit_side(position.direction);
+            let (outcome, depends) = held(policy, position.direction, tested, position.levels);
+            position.depends_on_intrabar |= depends;
+            match outcome {
+                None => row += 1,
+                Some(outcome) => self.close_at_level(feed, k, row, outcome, stage, Moment::Close),
+            }
         }
     }
 
-    /// Returns the levels of a position filled at `fill`, or none if the testing side's `quote` at the fill has
-    /// passed one of them (`level_passed`; docs/execution.md, levels).
-    pub(crate) fn at_fill(&self, direction: Direction, fill: f64, quote: f64) -> Option<Levels> {
-        let levels = self.prices(direction, fill);
-        let stopped = levels.stop_loss.is_some_and(|stop| direction.stop_reached(quote, stop));
-        let done = levels.take_profit.is_some_and(|target| direction.target_reached(quote, target));
-        (!stopped && !done).then_some(levels)
-    }
-}
-
-impl Level {
-    fn requested(price: Option<f64>, distance: Option<f64>) -> Result<Option<Self>, Code> {
-        match (price, distance) {
-            (None, None) => Ok(None),
-            (Some(_), Some(_)) => Err(Code::TwoLevels),
-            (Some(value), None) | (None, Some(value)) if !value.is_finite() => Err(Code::NanLevel),
-            (Some(price), None) => Ok(Some(Self::Price(price))),
-            (None, Some(distance)) if distance <= 0.0 => Err(Code::ZeroDistance),
-            (None, Some(distance)) => Ok(Some(Self::Distance(distance))),
-        }
-    }
-
-    fn price(self, direction: Direction, fill: f64, towards: f64) -> f64 {
-        match self {
-            Self::Price(price) => price,
-            Self::Distance(distance) => direction.advance(fill, towards * distance),
-        }
+    /// Closes a position at its stop (with slippage) or its target (without).
+    pub(crate) fn close_at_level(
+        &mut self,
+        feed: &Feed<'_>,
+        k: usize,
+        row: usize,
+        outcome: Outcome,
+        stage: &Stage,
+        moment: Moment,
+    ) {
+        let position = &self.books[k].positions[row];
+        let (direction, lots) = (position.direction, position.lots);
+        let (fill, reason) = match outcome {
+            Outcome::Stop(stop) => (self.stop_exit_fill(feed, k, direction, stage, moment, stop), position.stop_reason),
+            Outcome::Target(target) => (self.target_fill(k, direction, stage, moment, target), ExitReason::TakeProfit),
+        };
+        self.close(feed, k, row, fill, lots, reason, Label::default());
     }
 }

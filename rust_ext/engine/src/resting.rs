@@ -10,14 +10,15 @@
 //! moment on: in the bar of the trigger `worst` and `best` fill it only if that is certain, that is if the close is at
 //! or beyond the limit; `ohlc` and `olhc` follow their path; later bars treat it as a limit.
 
-use crate::book::{Book, Desk};
 use crate::code::Code;
+use crate::desk::Desk;
 use crate::direction::Direction;
-use crate::fill::{Fill, Moment};
-use crate::market::Market;
-use crate::order::{Intent, OrderStatus};
-use crate::path::{Approach, Intrabar, Met, entered_inside, passed, reached_leg};
-use crate::rules::Rules;
+use crate::fill::{Basis, Fill, Quote};
+use crate::levels::Protection;
+use crate::market::Feed;
+use crate::order::{Intent, OrderStatus, PendingOrder};
+use crate::path::{Approach, Intrabar, Met, entered_inside, reached_leg};
+use crate::stage::{Moment, Stage};
 
 /// How and until when an entry waits for its price.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,149 +63,191 @@ impl Waits {
     }
 }
 
-impl Book {
-    /// Step 4: fills the resting entries that the open has reached or passed.
-    pub(crate) fn resting_passed_by_open(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize) {
-        let Self { terms, positions, pending } = self;
-        pending.retain_mut(|order| {
-            let (direction, moment) = (order.direction, Moment::Open);
-            let Intent::Rest(protection, resting) = &mut order.intent else {
-                return true;
-            };
-            let protection = *protection;
-            let Some(fill) = at_open(market, bar, direction, &mut resting.waits, &terms.rules) else {
-                return true;
-            };
-            let levels = protection.prices(direction, fill.price);
-            let position = desk.open(order, fill, levels, terms);
-            match passed(direction, market.exit_side(direction).open[bar], levels) {
-                Some(outcome) => desk.close_at_level(&position, outcome, market, bar, moment, terms),
-                None => positions.push(position),
-            }
-            false
-        });
+/// A resting entry that is looked at: its row, the order, and what it asks for.
+struct Looked {
+    row: usize,
+    order: PendingOrder,
+    protection: Protection,
+    waits: Waits,
+}
+
+impl Desk {
+    /// Returns the next resting entry of a symbol from row `row` on.
+    fn next_resting(&self, k: usize, row: usize) -> Option<Looked> {
+        let mut rows = self.books[k].pending.iter().enumerate().skip(row);
+        rows.find_map(|(row, order)| match order.intent {
+            Intent::Rest(protection, Resting { waits, .. }) => Some(Looked { row, order: *order, protection, waits }),
+            Intent::Open(_) | Intent::Close { .. } => None,
+        })
     }
 
-    /// Step 6: fills the resting entries that the bar touches, and applies the entry-bar rule. Returns whether one
-    /// filled.
-    pub(crate) fn resting_touched(&mut self, desk: &mut Desk, market: &Market<'_>, bar: usize) -> bool {
-        let Self { terms, positions, pending } = self;
-        let waiting = pending.len();
-        pending.retain_mut(|order| {
-            let direction = order.direction;
-            let Intent::Rest(protection, resting) = &mut order.intent else {
-                return true;
-            };
-            let protection = *protection;
-            let Some((fill, met)) = inside(market, bar, direction, &mut resting.waits, &terms.rules) else {
-                return true;
-            };
-            let levels = protection.prices(direction, fill.price);
-            let position = desk.open(order, fill, levels, terms);
-            let entry = market.entry_side(direction).candle(bar);
-            let tested = market.exit_side(direction).candle(bar);
-            match entered_inside(terms.rules.intrabar, direction, entry, tested, met, levels) {
-                Some(outcome) => desk.close_at_level(&position, outcome, market, bar, Moment::Close, terms),
-                None => positions.push(position),
+    /// Step 4: fills the resting entries that the open has reached or passed.
+    pub(crate) fn resting_passed_by_open(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage) {
+        let mut row = 0;
+        while let Some(looked) = self.next_resting(k, row) {
+            row = looked.row;
+            let Looked { order, waits, .. } = &looked;
+            let (approach, price) = waits.met();
+            let open = stage.entry_side(order.direction).open;
+            if !approach.reached(order.direction, open, price) {
+                row += 1;
+                continue;
             }
-            false
-        });
-        pending.len() < waiting
+            let fill = match approach {
+                Approach::Limit => Some(self.limit_fill(k, order.direction, stage, Moment::Open, price)),
+                Approach::Stop => self.stop_fill(feed, k, order, stage, Moment::Open, *waits),
+            };
+            match fill {
+                // The gap went beyond the limit: it waits there.
+                None => {
+                    self.trigger(k, row);
+                    row += 1;
+                }
+                Some(fill) => {
+                    if let Some(at) = self.fill_resting(feed, k, &looked, fill, approach) {
+                        self.close_if_passed(feed, k, at, stage);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Step 6: fills the resting entries that the bar touches, and applies the entry-bar rule.
+    pub(crate) fn resting_touched(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, policy: Intrabar) {
+        let mut row = 0;
+        while let Some(looked) = self.next_resting(k, row) {
+            row = looked.row;
+            let Some((fill, met)) = self.touched(feed, k, &looked, stage, policy) else {
+                row += 1;
+                continue;
+            };
+            let Some(at) = self.fill_resting(feed, k, &looked, fill, met.approach) else {
+                continue;
+            };
+            let position = &mut self.books[k].positions[at];
+            let (direction, levels) = (position.direction, position.levels);
+            let (entry, tested) = (stage.entry_side(direction), stage.exit_side(direction));
+            let outcome = |policy| entered_inside(policy, direction, entry, tested, met, levels);
+            position.depends_on_intrabar = outcome(Intrabar::Worst) != outcome(Intrabar::Best);
+            if let Some(outcome) = outcome(policy) {
+                self.close_at_level(feed, k, at, outcome, stage, Moment::Close);
+            }
+        }
+    }
+
+    /// Fills a resting entry, or cancels it; returns the row of the new position.
+    fn fill_resting(
+        &mut self,
+        feed: &Feed<'_>,
+        k: usize,
+        looked: &Looked,
+        fill: Fill,
+        approach: Approach,
+    ) -> Option<usize> {
+        if let Some(code) = self.hindrance(feed, k, &looked.order, &fill) {
+            self.cancel_order(k, looked.row, code);
+            return None;
+        }
+        let levels = looked.protection.prices(looked.order.direction, fill.price);
+        self.open(feed, k, looked.row, fill, levels, approach == Approach::Stop);
+        Some(self.books[k].positions.len() - 1)
+    }
+
+    /// Returns the fill of an order that the bar touches, and how and in which leg of a path the price met it.
+    fn touched(
+        &mut self,
+        feed: &Feed<'_>,
+        k: usize,
+        looked: &Looked,
+        stage: &Stage,
+        policy: Intrabar,
+    ) -> Option<(Fill, Met)> {
+        let Looked { row, order, waits, .. } = looked;
+        let (direction, (approach, price)) = (order.direction, waits.met());
+        let candle = stage.entry_side(direction);
+        let extreme = match approach {
+            Approach::Limit => candle.worst(direction),
+            Approach::Stop => candle.best(direction),
+        };
+        if !approach.reached(direction, extreme, price) {
+            return None;
+        }
+        // The extreme that touches the order is a corner of the path, so there is such a leg.
+        let leg = reached_leg(policy, approach, direction, candle, price, 0)?;
+        let met = Met { approach, leg, price };
+        if approach == Approach::Limit {
+            return Some((self.limit_fill(k, direction, stage, Moment::Close, price), met));
+        }
+        if let Some(fill) = self.stop_fill(feed, k, order, stage, Moment::Close, *waits) {
+            return Some((fill, met));
+        }
+        let limit = waits.limit()?;
+        self.trigger(k, *row);
+        let back = match policy {
+            Intrabar::Ohlc | Intrabar::Olhc => reached_leg(policy, Approach::Limit, direction, candle, limit, leg + 1),
+            Intrabar::Worst | Intrabar::Best => Approach::Limit.reached(direction, candle.close, limit).then_some(0),
+        };
+        let fill = self.limit_fill(k, direction, stage, Moment::Close, limit);
+        back.map(|leg| (fill, Met { approach: Approach::Limit, leg, price: limit }))
+    }
+
+    /// Makes a limit of a `stop_limit`: nothing else is triggered without a fill.
+    fn trigger(&mut self, k: usize, row: usize) {
+        if let Intent::Rest(_, resting) = &mut self.books[k].pending[row].intent
+            && let Some(limit) = resting.waits.limit()
+        {
+            resting.waits = Waits::Limit(limit);
+        }
+    }
+
+    /// A limit entry: at its level, or with `limit_improvement` at the open that has passed it; never with slippage.
+    fn limit_fill(&self, k: usize, direction: Direction, stage: &Stage, moment: Moment, price: f64) -> Fill {
+        let (bar, time) = (self.books[k].bar, stage.instant(moment));
+        let open = stage.entry_side(direction).open;
+        if moment == Moment::Open && self.rules.limit_improvement && open != price {
+            return Fill::exact(bar, time, open, Basis::Improved);
+        }
+        Fill::exact(bar, time, price, Basis::Level)
+    }
+
+    /// Returns the fill of a stop entry, or none if its quote is beyond the limit of a `stop_limit`.
+    fn stop_fill(
+        &self,
+        feed: &Feed<'_>,
+        k: usize,
+        order: &PendingOrder,
+        stage: &Stage,
+        moment: Moment,
+        waits: Waits,
+    ) -> Option<Fill> {
+        let (direction, (_, level)) = (order.direction, waits.met());
+        let side = stage.entry_side(direction);
+        let (price, basis) = match moment {
+            _ if stage.hides_gap => (side.best(direction), Basis::HiddenGap),
+            Moment::Open if side.open != level => (side.open, Basis::Gap),
+            Moment::Open | Moment::Close => (level, Basis::Level),
+        };
+        let quote = Quote { price, basis, time: stage.instant(moment), decided: order.bar };
+        let Some(limit) = waits.limit() else {
+            return Some(self.entry_fill(feed, k, direction, quote));
+        };
+        // At or below the limit for a long.
+        direction
+            .stop_reached(price, limit)
+            .then(|| self.entry_fill(feed, k, direction, quote).within(direction, limit))
     }
 
     /// Step 7: gives up the resting entries whose bars are over.
-    pub(crate) fn expire(&mut self, desk: &mut Desk, bar: usize) {
-        self.pending.retain(|order| {
+    pub(crate) fn expire(&mut self, k: usize) {
+        let Self { books, ledger, .. } = self;
+        let book = &mut books[k];
+        let bar = book.bar;
+        book.pending.retain(|order| {
             let is_over = order.resting().is_some_and(|resting| resting.expires_after.is_some_and(|last| last <= bar));
             if is_over {
-                desk.ledger.settle(order.id, OrderStatus::Expired(Code::Expired));
+                ledger.settle(order.id, OrderStatus::Expired(Code::Expired));
             }
             !is_over
         });
     }
-}
-
-/// Returns the fill of an order that the open has reached. A gap beyond the limit of a `stop_limit` triggers it.
-fn at_open(market: &Market<'_>, bar: usize, direction: Direction, waits: &mut Waits, rules: &Rules) -> Option<Fill> {
-    let (approach, price) = waits.met();
-    let open = market.entry_side(direction).open[bar];
-    if !approach.reached(direction, open, price) {
-        return None;
-    }
-    if approach == Approach::Limit {
-        let price = if rules.limit_improvement { open } else { price };
-        return Some(Fill::limit_entry(market, bar, Moment::Open, price));
-    }
-    let fill = stop_fill(market, bar, Moment::Open, direction, *waits, rules);
-    if fill.is_none() {
-        trigger(waits);
-    }
-    fill
-}
-
-/// Returns the fill of an order that the bar touches, and how and in which leg of a path the price met it.
-fn inside(
-    market: &Market<'_>,
-    bar: usize,
-    direction: Direction,
-    waits: &mut Waits,
-    rules: &Rules,
-) -> Option<(Fill, Met)> {
-    let (approach, price) = waits.met();
-    let candle = market.entry_side(direction).candle(bar);
-    let extreme = match approach {
-        Approach::Limit => candle.worst(direction),
-        Approach::Stop => candle.best(direction),
-    };
-    if !approach.reached(direction, extreme, price) {
-        return None;
-    }
-    let policy = rules.intrabar;
-    // The extreme that touches the order is a corner of the path, so there is such a leg.
-    let leg = reached_leg(policy, approach, direction, candle, price, 0)?;
-    let at_limit = |price| Fill::limit_entry(market, bar, Moment::Close, price);
-    if approach == Approach::Limit {
-        return Some((at_limit(price), Met { approach, leg, price }));
-    }
-    if let Some(fill) = stop_fill(market, bar, Moment::Close, direction, *waits, rules) {
-        return Some((fill, Met { approach, leg, price }));
-    }
-    let limit = trigger(waits)?;
-    let back = match policy {
-        Intrabar::Ohlc | Intrabar::Olhc => reached_leg(policy, Approach::Limit, direction, candle, limit, leg + 1),
-        Intrabar::Worst | Intrabar::Best => Approach::Limit.reached(direction, candle.close, limit).then_some(0),
-    };
-    back.map(|leg| (at_limit(limit), Met { approach: Approach::Limit, leg, price: limit }))
-}
-
-/// Makes a limit of a `stop_limit` and returns its price; nothing else has been triggered without a fill.
-fn trigger(waits: &mut Waits) -> Option<f64> {
-    let limit = waits.limit()?;
-    *waits = Waits::Limit(limit);
-    Some(limit)
-}
-
-/// Returns the fill of a stop entry, or none if its quote is beyond the limit of a `stop_limit`.
-fn stop_fill(
-    market: &Market<'_>,
-    bar: usize,
-    moment: Moment,
-    direction: Direction,
-    waits: Waits,
-    rules: &Rules,
-) -> Option<Fill> {
-    let (_, price) = waits.met();
-    let side = market.entry_side(direction);
-    let quote = match moment {
-        _ if market.hides_gap(bar) => side.candle(bar).best(direction),
-        Moment::Open => side.open[bar],
-        Moment::Close => price,
-    };
-    let Some(limit) = waits.limit() else {
-        return Some(Fill::stop_entry(market, bar, moment, direction, quote, rules.slippage));
-    };
-    // At or below the limit for a long.
-    direction
-        .stop_reached(quote, limit)
-        .then(|| Fill::stop_entry(market, bar, moment, direction, quote, rules.slippage).within(direction, limit))
 }

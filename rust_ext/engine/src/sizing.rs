@@ -4,7 +4,7 @@ use crate::action::Enter;
 use crate::code::Code;
 use crate::instrument::Instrument;
 use crate::invalid::{Invalid, positive};
-use crate::protection::{Level, Protection};
+use crate::levels::{Level, Protection};
 
 /// The configured size of entries that do not bring their own.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,9 +50,9 @@ impl SizingRules {
 
     /// Returns the lots of an entry (docs/execution.md, size).
     ///
-    /// Risk sizing: lots = risk / (|quote − stop| · contract size), where `quote` is the decision bar's close on the
-    /// entry side, or the order price, and a distance stands for itself. `equity` is that of the same close. Floored to
-    /// the lot step.
+    /// Risk sizing: lots = risk / (|quote − stop| · contract size, in account currency), where `quote` is the decision
+    /// bar's close on the entry side, or the order price, and a distance stands for itself. `equity` is that of the same
+    /// close, `in_account` converts from the quote currency. Floored to the lot step.
     pub(crate) fn lots(
         &self,
         enter: &Enter,
@@ -60,9 +60,9 @@ impl SizingRules {
         quote: f64,
         equity: f64,
         instrument: &Instrument,
+        in_account: impl FnOnce(f64) -> Option<f64>,
     ) -> Result<f64, Code> {
-        let requested = self.requested(enter)?;
-        let risk = match requested {
+        let risk = match self.requested(enter)? {
             Sizing::FixedLots(lots) => return self.allowed(lots, instrument),
             Sizing::RiskMoney(risk) => risk,
             Sizing::RiskFraction(part) => part * equity,
@@ -75,7 +75,8 @@ impl SizingRules {
         if risk <= 0.0 {
             return Err(Code::NoEquity);
         }
-        self.allowed(risk / (distance * instrument.contract_size()), instrument)
+        let per_lot = in_account(distance * instrument.contract_size()).ok_or(Code::NoRate)?;
+        self.allowed(if per_lot > 0.0 { risk / per_lot } else { f64::INFINITY }, instrument)
     }
 
     /// Floors lots to the step and holds them to the instrument's limits.

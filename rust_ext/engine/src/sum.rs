@@ -1,4 +1,9 @@
-//! Compensated summation.
+//! Sums: compensated for many terms, plain for few.
+
+/// Returns the plain sum of a few terms in their order; of none 0.0 (`Iterator::sum` gives −0.0).
+pub(crate) fn total(terms: impl Iterator<Item = f64>) -> f64 {
+    terms.fold(0.0, |sum, term| sum + term)
+}
 
 /// A running sum after Neumaier (1974): the error does not grow with the number of terms.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,19 +3,26 @@
 use crate::direction::Direction;
 use crate::fill::Fill;
 use crate::labels::Label;
-use crate::position::Position;
-use crate::protection::Levels;
+use crate::levels::Levels;
 
 /// What closed a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitReason {
-    /// Its stop.
+    /// Its stop, as the strategy set it.
     StopLoss,
+    /// Its stop, as break-even set it.
+    BreakEven,
+    /// Its stop, as trailing set it.
+    TrailingStop,
     /// Its target.
     TakeProfit,
     /// An Exit of the strategy.
     Exit,
-    /// The last bar.
+    /// Held as long as allowed.
+    MaxHolding,
+    /// Margin fell to the stop-out level.
+    StopOut,
+    /// The symbol's last bar.
     EndOfData,
 }
 
@@ -24,8 +31,12 @@ impl ExitReason {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::StopLoss => "stop_loss",
+            Self::BreakEven => "break_even",
+            Self::TrailingStop => "trailing_stop",
             Self::TakeProfit => "take_profit",
             Self::Exit => "exit",
+            Self::MaxHolding => "max_holding",
+            Self::StopOut => "stop_out",
             Self::EndOfData => "end_of_data",
         }
     }
@@ -36,10 +47,14 @@ impl ExitReason {
 pub struct Trade {
     /// Number of the position, in order of entry, from 1; its partial exits share it.
     pub id: u64,
+    /// Row of the symbol.
+    pub symbol: usize,
     /// Long or short.
     pub direction: Direction,
     /// Volume in lots.
     pub lots: f64,
+    /// Bar whose close decided the entry.
+    pub decided: usize,
     /// How it was entered.
     pub entry: Fill,
     /// How it was left.
@@ -48,58 +63,36 @@ pub struct Trade {
     pub levels: Levels,
     /// Stop and target as prices, as they stood at the exit.
     pub exit_levels: Levels,
-    /// Gross gain of the price, slippage included: lots · contract size · price change.
+    /// Gross gain of the price, slippage included: lots · contract size · price change, converted.
     pub pnl: f64,
     /// Commission of entry and exit, 0 or more; of a partial exit, its share of the entry's.
     pub commission: f64,
+    /// Credited (positive) or charged for nights.
+    pub swap: f64,
+    /// Fees for converting gain and swap, 0 or more.
+    pub conversion: f64,
     /// The part of the gross gain that slippage took, 0 or more.
     pub slippage_cost: f64,
-    /// `pnl − commission`.
+    /// `pnl + swap − commission − conversion`.
     pub net_pnl: f64,
-    /// `pnl / (|fill − initial stop| · lots · contract size)`; none without a stop, or with one at
+    /// Gain in quote currency / `(|fill − initial stop| · lots · contract size)`; none without a stop, or with one at
     /// the fill itself (crossed quotes).
     pub r_multiple: Option<f64>,
+    /// Largest adverse move of the exit side from the entry price, price units, 0 or more.
+    pub mae: f64,
+    /// Largest favourable move of the exit side from the entry price, price units, 0 or more.
+    pub mfe: f64,
     /// What closed it.
     pub exit_reason: ExitReason,
     /// The strategy's reason, if it closed it.
     pub exit_note: Label,
     /// The strategy's name for the entry.
     pub tag: Label,
+    /// Whether the policies `worst` and `best` disagree about it.
+    pub depends_on_intrabar: bool,
 }
 
 impl Trade {
-    /// Closes `lots` of a position, whose commissions come to `commission` (docs/execution.md, result).
-    pub(crate) fn close(
-        position: &Position,
-        exit: Fill,
-        lots: f64,
-        exit_reason: ExitReason,
-        exit_note: Label,
-        commission: f64,
-        contract_size: f64,
-    ) -> Self {
-        let pnl = position.part_at(exit.price, lots, contract_size);
-        let units = lots * contract_size;
-        let risk = position.initial.stop_loss.map(|stop| (position.entry.price - stop).abs() * units);
-        Self {
-            id: position.id,
-            direction: position.direction,
-            lots,
-            entry: position.entry,
-            exit,
-            levels: position.initial,
-            exit_levels: position.levels,
-            pnl,
-            commission,
-            slippage_cost: (position.entry.slippage + exit.slippage) * units,
-            net_pnl: pnl - commission,
-            r_multiple: risk.filter(|risk| *risk > 0.0).map(|risk| pnl / risk),
-            exit_reason,
-            exit_note,
-            tag: position.tag,
-        }
-    }
-
     /// Returns the number of bars between entry and exit.
     pub fn bars_held(&self) -> usize {
         self.exit.bar - self.entry.bar

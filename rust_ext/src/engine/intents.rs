@@ -1,8 +1,29 @@
-//! The columns of intents, kept alive for one call.
+//! The columns of intents, read by attribute from `omega.intents.Intents` and kept alive for one call.
 use omega_engine::{Intents, Label};
 use pyo3::prelude::*;
 
 use crate::frozen::FrozenColumn;
+
+/// `omega.intents.Intents`.
+#[derive(FromPyObject)]
+pub struct GivenIntents<'py> {
+    bar: Bound<'py, PyAny>,
+    action: Bound<'py, PyAny>,
+    direction: Bound<'py, PyAny>,
+    kind: Bound<'py, PyAny>,
+    price: Bound<'py, PyAny>,
+    limit_price: Bound<'py, PyAny>,
+    stop_loss: Bound<'py, PyAny>,
+    stop_distance: Bound<'py, PyAny>,
+    take_profit: Bound<'py, PyAny>,
+    target_distance: Bound<'py, PyAny>,
+    lots: Bound<'py, PyAny>,
+    risk: Bound<'py, PyAny>,
+    expiry_bars: Bound<'py, PyAny>,
+    tag: Bound<'py, PyAny>,
+    reason: Bound<'py, PyAny>,
+    pub labels: Vec<String>,
+}
 
 /// Borrowed columns of intents.
 pub struct IntentColumns {
@@ -24,42 +45,25 @@ pub struct IntentColumns {
 }
 
 impl IntentColumns {
-    /// Borrows the columns.
-    #[expect(clippy::too_many_arguments, reason = "the columns of intents, as docs/strategies.md names them")]
-    pub fn borrow(
-        bar: &Bound<'_, PyAny>,
-        action: &Bound<'_, PyAny>,
-        direction: &Bound<'_, PyAny>,
-        kind: &Bound<'_, PyAny>,
-        price: &Bound<'_, PyAny>,
-        limit_price: &Bound<'_, PyAny>,
-        stop_loss: &Bound<'_, PyAny>,
-        stop_distance: &Bound<'_, PyAny>,
-        take_profit: &Bound<'_, PyAny>,
-        target_distance: &Bound<'_, PyAny>,
-        lots: &Bound<'_, PyAny>,
-        risk: &Bound<'_, PyAny>,
-        expiry_bars: &Bound<'_, PyAny>,
-        tag: &Bound<'_, PyAny>,
-        reason: &Bound<'_, PyAny>,
-    ) -> PyResult<Self> {
+    /// Borrows the columns of what Python gives.
+    pub fn borrow(given: &GivenIntents<'_>) -> PyResult<Self> {
         let float64 = |array, name: &str| FrozenColumn::borrow(array, &format!("intents.{name}"), "float64");
         Ok(Self {
-            bar: FrozenColumn::borrow(bar, "intents.bar", "int64")?,
-            action: FrozenColumn::borrow(action, "intents.action", "int8")?,
-            direction: FrozenColumn::borrow(direction, "intents.direction", "int8")?,
-            kind: FrozenColumn::borrow(kind, "intents.kind", "int8")?,
-            price: float64(price, "price")?,
-            limit_price: float64(limit_price, "limit_price")?,
-            stop_loss: float64(stop_loss, "stop_loss")?,
-            stop_distance: float64(stop_distance, "stop_distance")?,
-            take_profit: float64(take_profit, "take_profit")?,
-            target_distance: float64(target_distance, "target_distance")?,
-            lots: float64(lots, "lots")?,
-            risk: float64(risk, "risk")?,
-            expiry_bars: float64(expiry_bars, "expiry_bars")?,
-            tag: FrozenColumn::borrow(tag, "intents.tag", "int32")?,
-            reason: FrozenColumn::borrow(reason, "intents.reason", "int32")?,
+            bar: FrozenColumn::borrow(&given.bar, "intents.bar", "int64")?,
+            action: FrozenColumn::borrow(&given.action, "intents.action", "int8")?,
+            direction: FrozenColumn::borrow(&given.direction, "intents.direction", "int8")?,
+            kind: FrozenColumn::borrow(&given.kind, "intents.kind", "int8")?,
+            price: float64(&given.price, "price")?,
+            limit_price: float64(&given.limit_price, "limit_price")?,
+            stop_loss: float64(&given.stop_loss, "stop_loss")?,
+            stop_distance: float64(&given.stop_distance, "stop_distance")?,
+            take_profit: float64(&given.take_profit, "take_profit")?,
+            target_distance: float64(&given.target_distance, "target_distance")?,
+            lots: float64(&given.lots, "lots")?,
+            risk: float64(&given.risk, "risk")?,
+            expiry_bars: float64(&given.expiry_bars, "expiry_bars")?,
+            tag: FrozenColumn::borrow(&given.tag, "intents.tag", "int32")?,
+            reason: FrozenColumn::borrow(&given.reason, "intents.reason", "int32")?,
         })
     }
 

@@ -1,11 +1,11 @@
-//! The execution engine for Python: one symbol, bars as frozen arrays, tables as dictionaries of columns.
-mod columns;
+//! The execution engine for Python: bars as frozen arrays, tables as dictionaries of columns.
+mod feed;
 mod intents;
 mod metrics;
 mod orders;
 mod rows;
+mod rules;
 mod run;
-mod settings;
 mod tables;
 
 pub use rows::{PendingOrder, Position, Trade};

@@ -7,11 +7,11 @@ use super::int64;
 use super::tables::Table;
 
 /// The orders table, in order of decision: filled and refused ones.
-pub fn orders<'py>(py: Python<'py>, engine: &Engine, symbol: &str) -> PyResult<Bound<'py, PyDict>> {
+pub fn orders<'py>(py: Python<'py>, engine: &Engine<'_>) -> PyResult<Bound<'py, PyDict>> {
     let labels = engine.ledger().labels();
     let table = Table::over(py, engine.ledger().orders());
     table.numbers("order_id", |order: &Order| int64(order.id))?;
-    table.constant("symbol", symbol)?;
+    table.texts("symbol", |order| &engine.feed().markets[order.symbol].symbol.name)?;
     table.numbers("time", |order| order.time)?;
     table.numbers("bar", |order| int64(order.bar))?;
     table.texts("action", |order| order.side.as_str())?;
@@ -24,6 +24,8 @@ pub fn orders<'py>(py: Python<'py>, engine: &Engine, symbol: &str) -> PyResult<B
     table.numbers("stop_distance", |order| order.asked.stop_distance)?;
     table.numbers("target_distance", |order| order.asked.target_distance)?;
     table.optional("lots", |order| order.lots)?;
+    table.numbers("margin", |order| order.margin)?;
+    table.numbers("position_id", |order| order.position.map_or(-1, int64))?;
     table.texts("status", |order| order.status.as_str())?;
     table.texts("code", |order| order.status.code().map_or("", Code::as_str))?;
     table.numbers("fill_time", |order| fill(order).map_or(-1, |(time, _)| time))?;

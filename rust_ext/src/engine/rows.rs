@@ -21,9 +21,8 @@ pub struct Position {
 }
 
 impl Position {
-    /// Describes `position` at the current bar of `engine`, whose close on the exit side is `close`.
-    pub fn of(position: &core::Position, engine: &core::Engine, close: f64) -> Self {
-        let contract_size = engine.book().terms().instrument.contract_size();
+    /// Describes `position` at the current bar of its symbol.
+    pub fn of(position: &core::Position, bar: usize, labels: &core::Labels) -> Self {
         Self {
             id: int64(position.id),
             direction: position.direction.as_str(),
@@ -32,9 +31,9 @@ impl Position {
             entry_time: position.entry.time,
             stop_loss: position.levels.stop_loss,
             take_profit: position.levels.take_profit,
-            bars_held: int64(position.bars_held(engine.bar())),
-            open_pnl: position.pnl_at(close, contract_size),
-            tag: engine.ledger().labels().text(position.tag).to_owned(),
+            bars_held: int64(position.bars_held(bar)),
+            open_pnl: position.open_pnl,
+            tag: labels.text(position.tag).to_owned(),
         }
     }
 }
@@ -52,6 +51,7 @@ pub struct Trade {
     entry_price: f64,
     exit_time: i64,
     exit_price: f64,
+    decision_bar: i64,
     entry_bar: i64,
     exit_bar: i64,
     bars_held: i64,
@@ -61,9 +61,14 @@ pub struct Trade {
     exit_take_profit: Option<f64>,
     pnl: f64,
     commission: f64,
+    swap: f64,
+    conversion: f64,
     slippage_cost: f64,
     net_pnl: f64,
     r_multiple: Option<f64>,
+    mae: f64,
+    mfe: f64,
+    depends_on_intrabar: bool,
     exit_reason: &'static str,
     exit_note: String,
     tag: String,
@@ -81,6 +86,7 @@ impl Trade {
             entry_price: trade.entry.price,
             exit_time: trade.exit.time,
             exit_price: trade.exit.price,
+            decision_bar: int64(trade.decided),
             entry_bar: int64(trade.entry.bar),
             exit_bar: int64(trade.exit.bar),
             bars_held: int64(trade.bars_held()),
@@ -90,9 +96,14 @@ impl Trade {
             exit_take_profit: trade.exit_levels.take_profit,
             pnl: trade.pnl,
             commission: trade.commission,
+            swap: trade.swap,
+            conversion: trade.conversion,
             slippage_cost: trade.slippage_cost,
             net_pnl: trade.net_pnl,
             r_multiple: trade.r_multiple,
+            mae: trade.mae,
+            mfe: trade.mfe,
+            depends_on_intrabar: trade.depends_on_intrabar,
             exit_reason: trade.exit_reason.as_str(),
             exit_note: labels.text(trade.exit_note).to_owned(),
             tag: labels.text(trade.tag).to_owned(),

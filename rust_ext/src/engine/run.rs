@@ -1,28 +1,29 @@
 //! The class `omega._rust.Engine`.
 use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
 use omega_engine as core;
-use omega_engine::{Account, Cancel, Direction, Enter, Exit, Modify, OrderKind, Progress};
+use omega_engine::{Cancel, Direction, Enter, Exit, Modify, OrderKind, Progress};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use super::columns::{Columns, SideArrays};
-use super::intents::IntentColumns;
+use super::feed::{self, ConversionPair, TradedMarket};
+use super::intents::{GivenIntents, IntentColumns};
 use super::rows::{PendingOrder, Position, Trade};
-use super::settings::Settings;
+use super::rules::Rules;
 use super::{int64, metrics, orders, tables, value_error};
 use crate::enter::enter;
+use crate::frozen::Keeper;
 
 /// What `advance` and `run_intents` return instead of a bar.
 const FINISHED: i64 = -1;
 const LIMIT: i64 = -2;
 
-/// One run of one symbol; see `omega/_rust.pyi`.
+/// One run; see `omega/_rust.pyi`.
 #[pyclass(module = "omega._rust")]
 pub struct Engine {
-    symbol: String,
-    columns: Columns,
-    core: core::Engine,
+    // Before the arrays that it reads: fields are dropped in this order.
+    core: core::Engine<'static>,
+    _keeper: Keeper,
 }
 
 fn answer(progress: Progress) -> i64 {
@@ -45,73 +46,19 @@ fn at_least_one(limit: usize) -> PyResult<usize> {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (
-        *, symbol, timestamp, known_at, bid, ask, start, pip_size, contract_size, lot_step, min_lot, max_lot, round_up,
-        balance, market_fill, intrabar, limit_improvement, slippage_pips, commission_per_lot, commission_side, fixed_lots, risk_money, risk_fraction, hidden_gap,
-        candidates, manage_positions, notify_trades
-    ))]
-    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "keyword-only in Python")]
-    #[expect(clippy::needless_pass_by_value, reason = "tuples are extracted by value")]
-    fn new(
-        symbol: String,
-        timestamp: &Bound<'_, PyAny>,
-        known_at: &Bound<'_, PyAny>,
-        bid: SideArrays<'_>,
-        ask: SideArrays<'_>,
-        start: usize,
-        pip_size: f64,
-        contract_size: f64,
-        lot_step: f64,
-        min_lot: f64,
-        max_lot: f64,
-        round_up: bool,
-        balance: f64,
-        market_fill: &str,
-        intrabar: &str,
-        limit_improvement: bool,
-        slippage_pips: f64,
-        commission_per_lot: f64,
-        commission_side: &str,
-        fixed_lots: Option<f64>,
-        risk_money: Option<f64>,
-        risk_fraction: Option<f64>,
-        hidden_gap: bool,
-        candidates: Option<&Bound<'_, PyAny>>,
-        manage_positions: bool,
-        notify_trades: bool,
-    ) -> PyResult<Self> {
-        let columns =
-            Columns::borrow(timestamp, known_at, &bid, &ask, candidates, hidden_gap, manage_positions, notify_trades)?;
-        let settings = Settings {
-            pip_size,
-            contract_size,
-            lot_step,
-            min_lot,
-            max_lot,
-            round_up,
-            market_fill,
-            intrabar,
-            limit_improvement,
-            slippage_pips,
-            commission_per_lot,
-            commission_side,
-            fixed_lots,
-            risk_money,
-            risk_fraction,
-        };
-        let bars = columns.market()?.len();
-        let engine = settings
-            .terms()
-            .and_then(|terms| core::Engine::new(terms, Account::new(balance)?, start, bars))
-            .map_err(|invalid| value_error(&invalid))?;
-        Ok(Self { symbol, columns, core: engine })
+    #[pyo3(signature = (*, rules, markets, pairs=None))]
+    #[expect(clippy::needless_pass_by_value, reason = "values from Python are extracted by value")]
+    fn new(rules: Rules<'_>, markets: Vec<TradedMarket<'_>>, pairs: Option<Vec<ConversionPair<'_>>>) -> PyResult<Self> {
+        let mut keeper = Keeper::default();
+        // SAFETY: `core` and `_keeper` live in one object whose fields are dropped in their order, so the engine goes
+        // first; nothing hands out what it borrows.
+        let core = unsafe { feed::engine(&rules, &markets, &pairs.unwrap_or_default(), &mut keeper)? };
+        Ok(Self { core, _keeper: keeper })
     }
 
-    /// Takes bars until Python is needed: a bar, -1 when finished, -2 after `limit` bars without need.
+    /// Goes on until Python is needed: a bar, -1 when finished, -2 after `limit` instants without need.
     fn advance(&mut self, limit: usize) -> PyResult<i64> {
-        let market = self.columns.market()?;
-        let progress = self.core.advance(&market, &self.columns.calling(), at_least_one(limit)?);
-        progress.map(answer).map_err(|invalid| value_error(&invalid))
+        Ok(answer(self.core.advance(at_least_one(limit)?)))
     }
 
     /// Asks for an entry at the close of the current bar: "" if accepted, else the code.
@@ -157,9 +104,7 @@ impl Engine {
             expiry_bars,
             tag: self.core.label(tag),
         };
-        let market = self.columns.market()?;
-        let code = self.core.enter(&market, &self.columns.calling(), &action);
-        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+        told(self.core.enter(&action))
     }
 
     /// Asks for an exit at the close of the current bar, of one position or of all, whole or in part: "" if accepted,
@@ -167,9 +112,7 @@ impl Engine {
     #[pyo3(signature = (reason, position_id=None, fraction=1.0))]
     fn exit(&mut self, reason: &str, position_id: Option<i64>, fraction: f64) -> PyResult<&'static str> {
         let action = Exit { position: position_id.map(number), fraction, reason: self.core.label(reason) };
-        let market = self.columns.market()?;
-        let code = self.core.exit(&market, &action);
-        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+        told(self.core.exit(&action))
     }
 
     /// Asks for other levels of one position or of all, from the next bar on: "" if accepted, else the code.
@@ -181,80 +124,49 @@ impl Engine {
         position_id: Option<i64>,
     ) -> PyResult<&'static str> {
         let action = Modify { stop_loss, take_profit, position: position_id.map(number) };
-        let market = self.columns.market()?;
-        let code = self.core.modify(&market, &action);
-        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+        told(self.core.modify(&action))
     }
 
     /// Withdraws one or every resting entry at the close of the current bar: "" if there is one, else the code.
     #[pyo3(signature = (order_id=None))]
     fn cancel(&mut self, order_id: Option<i64>) -> PyResult<&'static str> {
         let action = Cancel { order: order_id.map(number) };
-        let market = self.columns.market()?;
-        let code = self.core.cancel(&market, &action);
-        code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
+        told(self.core.cancel(&action))
     }
 
-    /// Runs on with intents deciding, at most `limit` bars, without the GIL: -1 when finished, else -2.
-    #[pyo3(signature = (
-        *, bar, action, direction, kind, price, limit_price, stop_loss, stop_distance, take_profit, target_distance,
-        lots, risk, expiry_bars, tag, reason, labels, limit
-    ))]
-    #[expect(clippy::too_many_arguments, reason = "keyword-only in Python: the columns of intents")]
-    #[expect(clippy::needless_pass_by_value, reason = "a list of texts is extracted by value")]
-    fn run_intents(
-        &mut self,
-        py: Python<'_>,
-        bar: &Bound<'_, PyAny>,
-        action: &Bound<'_, PyAny>,
-        direction: &Bound<'_, PyAny>,
-        kind: &Bound<'_, PyAny>,
-        price: &Bound<'_, PyAny>,
-        limit_price: &Bound<'_, PyAny>,
-        stop_loss: &Bound<'_, PyAny>,
-        stop_distance: &Bound<'_, PyAny>,
-        take_profit: &Bound<'_, PyAny>,
-        target_distance: &Bound<'_, PyAny>,
-        lots: &Bound<'_, PyAny>,
-        risk: &Bound<'_, PyAny>,
-        expiry_bars: &Bound<'_, PyAny>,
-        tag: &Bound<'_, PyAny>,
-        reason: &Bound<'_, PyAny>,
-        labels: Vec<String>,
-        limit: usize,
-    ) -> PyResult<i64> {
+    /// Runs on with intents deciding, one set for each market, at most `limit` instants, without the GIL: -1 when
+    /// finished, else -2.
+    #[expect(clippy::needless_pass_by_value, reason = "values from Python are extracted by value")]
+    fn run_intents(&mut self, py: Python<'_>, intents: Vec<Option<GivenIntents<'_>>>, limit: usize) -> PyResult<i64> {
         let limit = at_least_one(limit)?;
-        let columns = IntentColumns::borrow(
-            bar,
-            action,
-            direction,
-            kind,
-            price,
-            limit_price,
-            stop_loss,
-            stop_distance,
-            take_profit,
-            target_distance,
-            lots,
-            risk,
-            expiry_bars,
-            tag,
-            reason,
-        )?;
-        let labels: Vec<core::Label> = labels.iter().map(|text| self.core.label(text)).collect();
-        let intents = columns.intents(&labels);
-        let market = self.columns.market()?;
-        let calling = self.columns.calling();
+        let mut columns = Vec::with_capacity(intents.len());
+        for given in &intents {
+            columns.push(match given {
+                None => None,
+                Some(given) => {
+                    let labels: Vec<core::Label> = given.labels.iter().map(|text| self.core.label(text)).collect();
+                    Some((IntentColumns::borrow(given)?, labels))
+                }
+            });
+        }
+        let sets: Vec<Option<core::Intents<'_>>> =
+            columns.iter().map(|set| set.as_ref().map(|(columns, labels)| columns.intents(labels))).collect();
         let engine = &mut self.core;
-        let outcome = enter(py, "run_intents", || Ok(engine.run_intents(&market, &calling, &intents, limit)))?;
+        let outcome = enter(py, "run_intents", || Ok(engine.run_intents(&sets, limit)))?;
         outcome.map(answer).map_err(|invalid| value_error(&invalid))
     }
 
     /// Takes the trades closed since the last call.
     fn take_closed(&mut self) -> Vec<Trade> {
         let news = self.core.take_closed().to_vec();
-        let labels = self.core.ledger().labels();
-        news.iter().map(|trade| Trade::of(trade, &self.symbol, labels)).collect()
+        let (labels, markets) = (self.core.ledger().labels(), &self.core.feed().markets);
+        news.iter().map(|trade| Trade::of(trade, &markets[trade.symbol].symbol.name, labels)).collect()
+    }
+
+    /// Row of the symbol that is asked.
+    #[getter]
+    fn symbol(&self) -> usize {
+        self.core.symbol()
     }
 
     /// Whether `on_bar` is due at the current bar.
@@ -263,7 +175,7 @@ impl Engine {
         self.core.is_call_due()
     }
 
-    /// The current bar.
+    /// The current bar of the symbol that is asked.
     #[getter]
     fn bar(&self) -> usize {
         self.core.bar()
@@ -287,46 +199,69 @@ impl Engine {
         self.core.is_finished()
     }
 
+    /// Equity rows written so far.
+    #[getter]
+    fn rows(&self) -> usize {
+        self.core.curve().len()
+    }
+
+    /// Equity rows of the whole run.
+    #[getter]
+    fn total_rows(&self) -> usize {
+        self.core.instants().len()
+    }
+
     /// Intents that found nothing to do.
     #[getter]
     fn skipped_intents(&self) -> usize {
         self.core.skipped_intents()
     }
 
-    /// The oldest open position, or None.
+    /// Bars with something open or waiting that the finer bars did not reproduce.
     #[getter]
-    fn position(&self) -> PyResult<Option<Position>> {
-        self.core.book().positions().first().map(|position| self.describe(position)).transpose()
+    fn detail_fallbacks(&self) -> usize {
+        self.core.detail_fallbacks()
     }
 
-    /// All open positions, oldest first.
+    /// The oldest open position of the symbol that is asked, or None.
+    #[getter]
+    fn position(&self) -> Option<Position> {
+        self.book().positions().first().map(|position| self.describe(position))
+    }
+
+    /// All open positions of the symbol, oldest first.
     #[getter]
     fn positions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let rows = self.core.book().positions().iter().map(|position| self.describe(position));
-        PyTuple::new(py, rows.collect::<PyResult<Vec<_>>>()?)
+        let rows = self.book().positions().iter().map(|position| self.describe(position));
+        PyTuple::new(py, rows.collect::<Vec<_>>())
     }
 
-    /// Orders that wait for their fill.
+    /// Orders of the symbol that wait for their fill.
     #[getter]
     fn orders<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let labels = self.core.ledger().labels();
-        let rows = self.core.book().pending().iter().map(|order| PendingOrder::of(order, labels));
+        let rows = self.book().pending().iter().map(|order| PendingOrder::of(order, labels));
         PyTuple::new(py, rows.collect::<Vec<_>>())
     }
 
     /// The trades table: column name to array, or list of texts.
     fn trades<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        tables::trades(py, &self.core, &self.symbol)
+        tables::trades(py, &self.core)
     }
 
     /// The orders table.
     fn orders_table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        orders::orders(py, &self.core, &self.symbol)
+        orders::orders(py, &self.core)
     }
 
     /// The equity table.
     fn equity_table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        tables::equity(py, &self.core, self.columns.known_at())
+        tables::equity(py, &self.core)
+    }
+
+    /// What has flowed so far: pnl, commission, swap, conversion.
+    fn flows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        tables::flows(py, &self.core)
     }
 
     /// All metrics of the finished run; `day_boundaries` are the instants (ns UTC) at which trading days end.
@@ -339,13 +274,21 @@ impl Engine {
         if !day_boundaries.is_c_contiguous() {
             return Err(PyValueError::new_err("day_boundaries must be C-contiguous"));
         }
-        metrics::metrics(py, &self.core, &self.columns, day_boundaries.as_slice()?)
+        metrics::metrics(py, &self.core, day_boundaries.as_slice()?)
     }
 }
 
 impl Engine {
-    fn describe(&self, position: &core::Position) -> PyResult<Position> {
-        let close = self.columns.market()?.exit_side(position.direction).close[self.core.bar()];
-        Ok(Position::of(position, &self.core, close))
+    fn book(&self) -> &core::Book {
+        self.core.book(self.core.symbol())
     }
+
+    fn describe(&self, position: &core::Position) -> Position {
+        Position::of(position, self.core.bar(), self.core.ledger().labels())
+    }
+}
+
+/// Returns the code of a refused action, an empty text of an accepted one.
+fn told(code: Result<Option<core::Code>, core::Invalid>) -> PyResult<&'static str> {
+    code.map(|code| code.map_or("", core::Code::as_str)).map_err(|invalid| value_error(&invalid))
 }

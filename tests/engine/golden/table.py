@@ -77,6 +77,10 @@ class Case:
         symbols = self.data.get("symbols") or {self.data.get("symbol", "EURUSD"): self.data}
         return [market(symbol, data) for symbol, data in symbols.items()]
 
+    def rates(self) -> list[Market]:
+        """The pairs that serve conversion alone."""
+        return [market(symbol, data) for symbol, data in self.data.get("rates", {}).items()]
+
     def settings(self) -> Settings:
         return settings_of(dict(self.data.get("settings", {})))
 
@@ -96,8 +100,7 @@ class Case:
         def strategy(decision: Decision) -> list[Action]:
             return script.get((decision.symbol, decision.i), [])
 
-        rates = [market(symbol, data) for symbol, data in self.data.get("rates", {}).items()]
-        return run(self.markets(), strategy, self.settings(), rates=rates)
+        return run(self.markets(), strategy, self.settings(), rates=self.rates())
 
     def expected_trades(self) -> Iterator[dict[str, Any]]:
         for line in self.data.get("trades", []):

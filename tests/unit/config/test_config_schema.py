@@ -1,6 +1,7 @@
 """The JSON schema says the same as the sections."""
 
 import json
+import re
 from typing import Any
 
 from omega.config import config_schema
@@ -61,3 +62,25 @@ def test_every_key_has_a_description() -> None:
             check(key)
 
     check(config_schema())
+
+
+def test_a_duration_and_a_detail_are_text_of_a_form() -> None:
+    holding = properties("execution", "max_holding")
+    assert (holding["type"], "exclusiveMinimum" in holding) == ("string", False)
+    for pattern, good, bad in (
+        (holding["pattern"], ("300min", "2d"), ("5", "0s", "-1h", "1.5h")),
+        (properties("execution", "intrabar")["pattern"], ("worst", "detail:M15"), ("wurst", "detail")),
+        (properties("gates", "sessions")["items"]["prefixItems"][0]["pattern"], ("00:00", "24:00"), ("9:00", "24:01")),
+    ):
+        assert all(re.search(pattern, text) for text in good)
+        assert not any(re.search(pattern, text) for text in bad)
+
+
+def test_lists_say_what_they_hold() -> None:
+    assert properties("run", "symbols")["uniqueItems"] is True
+    assert "maxItems" not in properties("run", "symbols")
+    assert properties("gates", "weekdays")["items"]["enum"][::6] == ["monday", "sunday"]
+    session = properties("gates", "sessions")["items"]
+    assert (session["minItems"], session["maxItems"]) == (2, 2)
+    hours = properties("data", "spread")["properties"]["hours"]["items"]["prefixItems"]
+    assert [part["type"] for part in hours] == ["string", "string", "number"]

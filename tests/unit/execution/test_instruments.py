@@ -8,7 +8,6 @@ from omega.errors import ConfigError
 from omega.execution.instruments import (
     InstrumentOverride,
     InstrumentOverrides,
-    check_account_currency,
     instrument,
 )
 
@@ -65,14 +64,3 @@ def test_nearest_name_may_come_from_the_file() -> None:
 def test_lots_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(ConfigError, match=r"min_lot = 200.0 is above max_lot = 100.0"):
         instrument("EURUSD", stated("EURUSD", min_lot=200.0))
-
-
-def test_account_in_the_quote_currency_is_accepted() -> None:
-    check_account_currency(instrument("EURUSD"), "USD")
-    check_account_currency(instrument("USDJPY"), "JPY")
-
-
-@pytest.mark.parametrize(("symbol", "account"), [("USDJPY", "USD"), ("EURUSD", "EUR"), ("EURGBP", "USD")])
-def test_account_in_another_currency_is_refused_before_the_run(symbol: str, account: str) -> None:
-    with pytest.raises(ConfigError, match="is not available in this version"):
-        check_account_currency(instrument(symbol), account)

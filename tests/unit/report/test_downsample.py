@@ -39,6 +39,7 @@ def test_price_band_joins_adjacent_bars_from_start_on() -> None:
     values = np.arange(count, dtype=np.float64) + 1.0
     bars = PriceBars(
         timestamp=np.arange(count, dtype=np.int64),
+        known_at=np.arange(1, count + 1, dtype=np.int64),
         open=values,
         high=values + np.array([0.0, 0.5, 9.0, 0.0, 0.0, 0.0]),
         low=values - np.array([0.0, 0.5, 0.0, 0.0, 3.0, 0.0]),

@@ -23,6 +23,7 @@ def test_buy_and_hold_buys_at_ask_and_is_valued_at_bid() -> None:
     bid = np.array([9.0, 1.00, 1.25, 1.10])
     bars = PriceBars(
         timestamp=np.arange(4, dtype=np.int64),
+        known_at=np.arange(1, 5, dtype=np.int64),
         open=bid,
         high=bid,
         low=bid,
@@ -32,7 +33,7 @@ def test_buy_and_hold_buys_at_ask_and_is_valued_at_bid() -> None:
         start=1,
     )
     # 1,000 buy 800 units at 1.25.
-    assert buy_and_hold(bars, 1000.0).tolist() == pytest.approx([800.0, 1000.0, 880.0])
+    assert buy_and_hold([bars], np.array([2, 3, 4]), 1000.0).tolist() == pytest.approx([800.0, 1000.0, 880.0])
 
 
 def test_drawdown_counts_from_the_initial_balance() -> None:
@@ -68,7 +69,7 @@ def test_costs_add_up_from_mid_to_net(make_source: Callable[..., ReportSource]) 
 
 def test_spread_is_taken_from_the_quotes_of_the_fill(make_source: Callable[..., ReportSource]) -> None:
     source = make_source(net=[0.0])
-    bars = source.bars
+    bars = source.markets[0].bars
     # The trade enters at bar 11's open and leaves at bar 13's close: 4 pips there, 8 here, half of each.
     bars.ask_open[11] = bars.open[11] + 0.0004
     bars.ask_close[11] = bars.close[11] + 0.0100

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from small_run import order_book
 
 from omega.errors import InternalError
 from omega.report import ReportSource, write_report
@@ -62,7 +63,7 @@ def test_report_lies_beside_its_script(make_source: MakeSource, tmp_path: Path) 
 def test_sections_come_in_reading_order(make_source: MakeSource, tmp_path: Path) -> None:
     sections = [found["id"] for found in Elements(written(make_source(), tmp_path)).named("section")]
     assert sections == [
-        "headline", "equity", "price", "months", "costs", "results", "trades", "orders", "provenance",
+        "headline", "equity", "account", "price", "months", "costs", "results", "trades", "orders", "provenance",
     ]  # fmt: skip
 
 
@@ -147,7 +148,7 @@ def test_metrics_show_unit_definition_and_undefined(make_source: MakeSource, tmp
 
 
 def test_missing_costs_head_the_report(make_source: MakeSource, tmp_path: Path) -> None:
-    html = written(make_source(costs_none=True, costs={}), tmp_path)
+    html = written(make_source(charged=frozenset(), costs={}), tmp_path)
     assert html.index("<strong>No costs</strong>") < html.index("<section")
 
 
@@ -156,10 +157,7 @@ def test_costs_given_and_no_warnings_leave_no_banner(make_source: MakeSource, tm
 
 
 def test_zero_trades_say_why(make_source: MakeSource, tmp_path: Path) -> None:
-    from_orders = make_source(net=[]).orders.schema
-    orders = from_orders.empty_table().from_pydict(
-        {"status": ["rejected", "rejected", "cancelled"], "code": ["min_lot", "min_lot", "level_passed"]}
-    )
+    orders = order_book(("rejected", "min_lot"), ("rejected", "min_lot"), ("cancelled", "level_passed"))
     html = written(make_source(net=[], orders=orders), tmp_path)
     assert "3 orders on 190 bars, none became a trade: 2 rejected, min_lot (the volume, or what a partial" in html
     for identity in ("costs", "results", "trades"):
@@ -180,13 +178,7 @@ def test_trades_without_a_stop_have_no_r(make_source: MakeSource, tmp_path: Path
 
 
 def test_refused_orders_are_listed_by_reason(make_source: MakeSource, tmp_path: Path) -> None:
-    orders = (
-        make_source()
-        .orders.schema.empty_table()
-        .from_pydict(
-            {"status": ["filled", "rejected", "rejected", "expired"], "code": ["", "no_stop", "no_stop", "end_of_data"]}
-        )
-    )
+    orders = order_book(("filled", ""), ("rejected", "no_stop"), ("rejected", "no_stop"), ("expired", "end_of_data"))
     html = section(written(make_source(orders=orders), tmp_path), "orders")
     assert html.index("no_stop") < html.index("end_of_data")
     assert "50.0 %" in html

@@ -56,7 +56,7 @@ impl Metrics {
         let growth = growth::Growth::of(initial, account.balance(), (last - first_open) as f64 / DAY);
         let drawdown = Drawdown::of(initial, equity, known_at, first_open);
         let calmar = growth.cagr.and_then(|cagr| quotient(cagr, drawdown.percent));
-        let exposure = quotient(curve.bars_in_position() as f64, curve.len() as f64);
+        let exposure = quotient(curve.rows_in_position() as f64, curve.len() as f64);
         Self {
             growth,
             drawdown,
@@ -92,6 +92,10 @@ impl Metrics {
             ("losses", Count(tally.losses)),
             ("fees", Number(finite(tally.fees))),
             ("slippage_cost", Number(finite(tally.slippage_cost))),
+            ("swap", Number(finite(tally.swap))),
+            ("conversion", Number(finite(tally.conversion))),
+            ("intrabar_trades", Count(tally.intrabar_trades)),
+            ("intrabar_pnl", Number(finite(tally.intrabar_pnl))),
             ("gross_profit", Number(finite(tally.gross_profit))),
             ("gross_loss", Number(finite(tally.gross_loss))),
             ("final_balance", Number(finite(growth.final_balance))),

@@ -14,6 +14,10 @@ pub(super) struct Tally {
     pub(super) gross_loss: f64,
     pub(super) fees: f64,
     pub(super) slippage_cost: f64,
+    pub(super) swap: f64,
+    pub(super) conversion: f64,
+    pub(super) intrabar_trades: usize,
+    pub(super) intrabar_pnl: f64,
     pub(super) profit_factor: Option<f64>,
     pub(super) win_rate: Option<f64>,
     pub(super) expectancy: Option<f64>,
@@ -28,6 +32,7 @@ impl Tally {
         let losses = net().filter(|net| *net < 0.0).count();
         let gross_profit = Sum::of(net().filter(|net| *net > 0.0));
         let gross_loss = Sum::of(net().filter(|net| *net < 0.0).map(|net| -net));
+        let depending = || trades.iter().filter(|trade| trade.depends_on_intrabar);
         let multiples = || trades.iter().filter_map(|trade| trade.r_multiple);
         Self {
             trades: trades.len(),
@@ -37,6 +42,10 @@ impl Tally {
             gross_loss,
             fees: Sum::of(trades.iter().map(|trade| trade.commission)),
             slippage_cost: Sum::of(trades.iter().map(|trade| trade.slippage_cost)),
+            swap: Sum::of(trades.iter().map(|trade| trade.swap)),
+            conversion: Sum::of(trades.iter().map(|trade| trade.conversion)),
+            intrabar_trades: depending().count(),
+            intrabar_pnl: Sum::of(depending().map(|trade| trade.net_pnl)),
             profit_factor: quotient(gross_profit, gross_loss),
             win_rate: quotient(wins as f64, count),
             expectancy: quotient(Sum::of(net()), count),

@@ -11,13 +11,12 @@ fn still() -> Path {
 /// Runs, entering once at `entry_bar`, and returns the bars on which the strategy was called.
 fn called(calling: CallingRule<'_>, entry_bar: usize) -> Vec<usize> {
     let path = still();
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
+    let mut engine = Settings::default().engine_from(&path, 0, calling);
     let mut bars = Vec::new();
-    while let Progress::Bar(bar) = engine.advance(&market, &calling, usize::MAX).unwrap() {
+    while let Progress::Bar(bar) = engine.advance(usize::MAX) {
         bars.push(bar);
         if bar == entry_bar {
-            engine.enter(&market, &calling, &long()).unwrap();
+            engine.enter(&long()).unwrap();
         }
     }
     bars
@@ -37,7 +36,7 @@ fn while_flat_only_masked_bars_call_and_in_a_position_every_bar() {
 #[test]
 fn a_strategy_that_does_not_manage_positions_is_not_called_in_one() {
     let mask = [0, 1, 0, 1, 0, 0];
-    let calling = CallingRule { candidates: Some(&mask), manage_positions: false, notify_trades: false };
+    let calling = CallingRule { candidates: Some(&mask), manage_positions: false };
     assert_eq!(called(calling, 1), [1]);
     assert_eq!(called(calling, BARS), [1, 3]);
 }
@@ -48,14 +47,13 @@ fn an_enter_on_an_unmasked_bar_is_refused() {
     let mask = [1, 0, 1, 0, 0, 0];
     let calling = CallingRule { candidates: Some(&mask), ..EVERY_BAR };
     let path = still();
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
-    engine.advance(&market, &calling, usize::MAX).unwrap();
-    engine.enter(&market, &calling, &long()).unwrap();
-    assert_eq!(engine.advance(&market, &calling, usize::MAX), Ok(Progress::Bar(1)));
-    assert_eq!(engine.enter(&market, &calling, &long()), Ok(Some(Code::NotCandidate)));
-    assert_eq!(engine.advance(&market, &calling, usize::MAX), Ok(Progress::Bar(2)));
-    assert_eq!(engine.enter(&market, &calling, &long()), Ok(Some(Code::PositionOpen)));
+    let mut engine = Settings::default().engine_from(&path, 0, calling);
+    engine.advance(usize::MAX);
+    engine.enter(&long()).unwrap();
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(1));
+    assert_eq!(engine.enter(&long()), Ok(Some(Code::NotCandidate)));
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(2));
+    assert_eq!(engine.enter(&long()), Ok(Some(Code::PositionOpen)));
 }
 
 #[test]
@@ -65,26 +63,24 @@ fn after_a_stop_inside_a_bar_the_strategy_is_flat_and_asked_on_masked_bars_only(
     let mut bars = flat(1.1, BARS);
     bars[2] = [1.1, 1.1, 1.0, 1.1];
     let path = Path::of(&bars, 0.0);
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
-    engine.advance(&market, &calling, usize::MAX).unwrap();
-    engine.enter(&market, &calling, &Enter { stop_loss: Some(1.05), ..long() }).unwrap();
-    assert_eq!(engine.advance(&market, &calling, usize::MAX), Ok(Progress::Bar(1)));
-    assert_eq!(engine.advance(&market, &calling, usize::MAX), Ok(Progress::Bar(4)));
+    let mut engine = Settings::default().engine_from(&path, 0, calling);
+    engine.advance(usize::MAX);
+    engine.enter(&Enter { stop_loss: Some(1.05), ..long() }).unwrap();
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(1));
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(4));
 }
 
 #[test]
 fn closed_trades_are_told_in_the_bar_that_closes_them() {
     let mask = [1, 0, 0, 0, 0, 0];
-    let calling = CallingRule { candidates: Some(&mask), manage_positions: false, notify_trades: true };
+    let calling = CallingRule { candidates: Some(&mask), manage_positions: false };
     let mut bars = flat(1.1, BARS);
     bars[2] = [1.1, 1.1, 1.0, 1.1];
     let path = Path::of(&bars, 0.0);
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
-    let advance = |engine: &mut Engine| engine.advance(&market, &calling, usize::MAX).unwrap();
+    let mut engine = Settings::default().telling_engine(&path, calling);
+    let advance = |engine: &mut Engine<'_>| engine.advance(usize::MAX);
     assert_eq!(advance(&mut engine), Progress::Bar(0));
-    engine.enter(&market, &calling, &Enter { stop_loss: Some(1.05), ..long() }).unwrap();
+    engine.enter(&Enter { stop_loss: Some(1.05), ..long() }).unwrap();
     assert_eq!(advance(&mut engine), Progress::Bar(2));
     assert!(!engine.is_call_due());
     assert_eq!(engine.take_closed().len(), 1);
@@ -94,23 +90,21 @@ fn closed_trades_are_told_in_the_bar_that_closes_them() {
 
 #[test]
 fn a_trade_closed_by_the_end_of_the_data_is_told_in_the_last_bar() {
-    let calling = CallingRule { candidates: Some(&[1, 0, 0, 0, 0, 0]), manage_positions: false, notify_trades: true };
+    let calling = CallingRule { candidates: Some(&[1, 0, 0, 0, 0, 0]), manage_positions: false };
     let path = still();
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
-    engine.advance(&market, &calling, usize::MAX).unwrap();
-    engine.enter(&market, &calling, &long()).unwrap();
-    assert_eq!(engine.advance(&market, &calling, usize::MAX), Ok(Progress::Bar(BARS - 1)));
+    let mut engine = Settings::default().telling_engine(&path, calling);
+    engine.advance(usize::MAX);
+    engine.enter(&long()).unwrap();
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(BARS - 1));
     assert_eq!(engine.take_closed().len(), 1);
-    assert_eq!(engine.advance(&market, &calling, usize::MAX), Ok(Progress::Finished));
+    assert_eq!(engine.advance(usize::MAX), Progress::Finished);
 }
 
 #[test]
 fn an_action_while_no_decision_is_due_is_an_error() {
     let path = still();
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
-    assert!(engine.enter(&market, &EVERY_BAR, &long()).is_err());
+    let mut engine = Settings::default().engine(&path);
+    assert!(engine.enter(&long()).is_err());
 }
 
 #[test]
@@ -118,26 +112,24 @@ fn a_limit_returns_between_bars() {
     let mask = [0; BARS];
     let calling = CallingRule { candidates: Some(&mask), ..EVERY_BAR };
     let path = still();
-    let market = path.market();
-    let mut engine = Settings::default().engine(0, BARS);
-    assert_eq!(engine.advance(&market, &calling, 4), Ok(Progress::Limit));
+    let mut engine = Settings::default().engine_from(&path, 0, calling);
+    assert_eq!(engine.advance(4), Progress::Limit);
     assert_eq!(engine.curve().len(), 4);
-    assert_eq!(engine.advance(&market, &calling, 4), Ok(Progress::Finished));
+    assert_eq!(engine.advance(4), Progress::Finished);
 }
 
 #[test]
 fn rows_begin_with_the_first_decision_bar() {
     let path = still();
-    let market = path.market();
-    let mut engine = Settings::default().engine(2, BARS);
-    assert_eq!(engine.advance(&market, &EVERY_BAR, usize::MAX), Ok(Progress::Bar(2)));
-    while engine.advance(&market, &EVERY_BAR, usize::MAX).unwrap() != Progress::Finished {}
+    let mut engine = Settings::default().engine_from(&path, 2, EVERY_BAR);
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(2));
+    while engine.advance(usize::MAX) != Progress::Finished {}
     assert_eq!(engine.curve().len(), BARS - 2);
 }
 
 #[test]
-fn another_market_is_refused() {
-    let path = still();
-    let mut engine = Settings::default().engine(0, BARS + 1);
-    assert!(engine.advance(&path.market(), &EVERY_BAR, 1).is_err());
+fn a_start_that_is_no_bar_is_refused() {
+    let (path, settings) = (still(), Settings::default());
+    let feed = settings.feed(&path, BARS, EVERY_BAR);
+    assert!(Engine::new(feed, settings.rules(), omega_engine::Account::new(1.0).unwrap()).is_err());
 }

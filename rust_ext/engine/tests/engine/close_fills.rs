@@ -45,7 +45,8 @@ fn an_exit_fills_at_the_close_of_the_bar_that_decides() {
 
 #[test]
 fn an_enter_beside_an_exit_finds_the_position_still_open() {
-    let engine = run(&Path::of(&flat(1.1, 4), 0.0), AT_CLOSE(), &[enter(0, long()), exit(1), enter(1, short())]);
+    let path = Path::of(&flat(1.1, 4), 0.0);
+    let engine = run(&path, AT_CLOSE(), &[enter(0, long()), exit(1), enter(1, short())]);
     assert_eq!(engine.ledger().orders()[2].status, OrderStatus::Rejected(Code::PositionOpen));
 }
 
@@ -59,8 +60,9 @@ fn levels_are_checked_again_with_the_fill_at_the_close() {
 
 #[test]
 fn the_row_of_the_bar_shows_the_position_filled_at_its_close() {
-    let engine = run(&Path::of(&flat(1.1, 3), 0.0002), AT_CLOSE(), &[enter(0, long())]);
-    assert_eq!(engine.held().positions, [1, 1, 0]);
+    let path = Path::of(&flat(1.1, 3), 0.0002);
+    let engine = run(&path, AT_CLOSE(), &[enter(0, long())]);
+    assert_eq!(engine.curve().held().positions, [1, 1, 0]);
     // bought at the ask, marked at the bid: 2 pips on 10,000 units
     assert_near(engine.curve().equity()[0], 9_998.0);
 }

@@ -64,7 +64,8 @@ fn commission_is_charged_per_lot_on_the_configured_sides() {
 #[test]
 fn commission_is_booked_with_each_fill() {
     let settings = Settings { commission: 3.5, ..Settings::default() };
-    let engine = run(&rest(), settings, &[enter(0, long()), exit(2)]);
+    let path = rest();
+    let engine = run(&path, settings, &[enter(0, long()), exit(2)]);
     let paid: Vec<f64> = engine.curve().balance().iter().map(|balance| BALANCE - balance).collect();
     for (found, expected) in paid.iter().zip([0.0, 0.35, 0.35, 2.7, 2.7]) {
         assert_near(*found, expected);
@@ -80,7 +81,7 @@ fn open_positions_are_marked_at_the_side_that_closes_them() {
     for (entry, gain) in [(long(), 18.0), (short(), -22.0)] {
         let engine = run(&path, Settings::default(), &[enter(0, entry)]);
         assert_near(engine.curve().equity()[1] - BALANCE, gain);
-        assert_eq!(engine.held().positions, [0, 1, 1, 0]);
-        assert_near(engine.held().exposure[1], entry.direction.signed(0.1));
+        assert_eq!(engine.curve().held().positions, [0, 1, 1, 0]);
+        assert_near(engine.curve().held().exposure[1], entry.direction.signed(0.1));
     }
 }

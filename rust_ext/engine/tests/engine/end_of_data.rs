@@ -20,14 +20,16 @@ fn a_position_closes_at_the_last_close_with_slippage_and_commission() {
 
 #[test]
 fn an_entry_decided_on_the_last_bar_expires() {
-    let engine = run(&path(), Settings::default(), &[enter(2, long())]);
+    let path = path();
+    let engine = run(&path, Settings::default(), &[enter(2, long())]);
     assert_eq!(engine.ledger().orders()[0].status, OrderStatus::Expired(Code::EndOfData));
     assert!(engine.ledger().trades().is_empty());
 }
 
 #[test]
 fn an_exit_decided_on_the_last_bar_expires_and_the_data_closes_the_position() {
-    let engine = run(&path(), Settings::default(), &[enter(0, long()), exit(2)]);
+    let path = path();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), exit(2)]);
     assert_eq!(engine.ledger().orders()[1].status, OrderStatus::Expired(Code::EndOfData));
     assert_eq!(engine.ledger().trades()[0].exit_reason, ExitReason::EndOfData);
 }
@@ -41,7 +43,8 @@ fn with_fills_at_the_close_an_exit_on_the_last_bar_still_fills() {
 
 #[test]
 fn the_last_row_shows_no_open_position_and_equity_equals_balance() {
-    let engine = run(&path(), Settings::default(), &[enter(0, long())]);
-    assert_eq!(engine.held().positions, [0, 1, 0]);
+    let path = path();
+    let engine = run(&path, Settings::default(), &[enter(0, long())]);
+    assert_eq!(engine.curve().held().positions, [0, 1, 0]);
     assert_eq!(engine.curve().equity()[2], engine.curve().balance()[2]);
 }

@@ -58,27 +58,31 @@ fn a_stop_distance_inside_the_spread_is_passed_at_the_fill() {
 #[test]
 fn a_cancelled_entry_leaves_room_for_the_next_one() {
     let gone = Enter { take_profit: Some(1.1008), ..long() };
-    let engine = run(&rising(), Settings::default(), &[enter(0, gone), enter(1, long())]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, gone), enter(1, long())]);
     assert_eq!(engine.ledger().trades().len(), 1);
     assert_eq!(engine.ledger().trades()[0].entry.bar, 2);
 }
 
 #[test]
 fn an_enter_while_in_a_position_is_rejected() {
-    let engine = run(&rising(), Settings::default(), &[enter(0, long()), enter(1, short())]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), enter(1, short())]);
     assert_eq!(engine.ledger().orders()[1].status, OrderStatus::Rejected(Code::PositionOpen));
 }
 
 #[test]
 fn a_second_enter_on_one_bar_is_rejected() {
-    let engine = run(&rising(), Settings::default(), &[enter(0, long()), enter(0, short())]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), enter(0, short())]);
     assert_eq!(engine.ledger().orders()[1].status, OrderStatus::Rejected(Code::PositionOpen));
 }
 
 #[test]
 fn an_enter_beside_an_exit_is_rejected_in_either_order() {
     for pair in [[enter(1, short()), exit(1)], [exit(1), enter(1, short())]] {
-        let engine = run(&rising(), Settings::default(), &[&[enter(0, long())][..], &pair].concat());
+        let path = rising();
+        let engine = run(&path, Settings::default(), &[&[enter(0, long())][..], &pair].concat());
         let codes: Vec<_> = engine.ledger().orders().iter().filter_map(|order| order.status.code()).collect();
         assert_eq!(codes, [Code::PositionOpen]);
         assert_eq!(engine.ledger().trades()[0].exit.bar, 2);

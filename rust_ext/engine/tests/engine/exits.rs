@@ -33,14 +33,16 @@ fn a_short_loses_the_rise_plus_the_spread() {
 
 #[test]
 fn an_exit_without_a_position_is_rejected() {
-    let engine = run(&rising(), Settings::default(), &[exit(0)]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[exit(0)]);
     assert_eq!(engine.ledger().orders()[0].status, OrderStatus::Rejected(Code::NoPosition));
 }
 
 #[test]
 fn an_exit_that_names_another_position_is_rejected() {
     let other = Act::Exit(Exit { position: Some(7), ..Exit::default() });
-    let engine = run(&rising(), Settings::default(), &[enter(0, long()), (1, other)]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), (1, other)]);
     assert_eq!(engine.ledger().orders()[1].status, OrderStatus::Rejected(Code::NoPosition));
 }
 
@@ -52,7 +54,8 @@ fn an_exit_that_names_the_position_closes_it() {
 
 #[test]
 fn the_second_of_two_exits_on_one_bar_is_cancelled_for_want_of_a_position() {
-    let engine = run(&rising(), Settings::default(), &[enter(0, long()), exit(1), exit(1)]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), exit(1), exit(1)]);
     assert_eq!(engine.ledger().orders()[2].status, OrderStatus::Cancelled(Code::NoPosition));
     assert_eq!(engine.ledger().trades().len(), 1);
 }
@@ -68,7 +71,8 @@ fn an_exit_at_the_open_comes_before_a_stop_that_the_open_has_passed() {
 
 #[test]
 fn after_an_exit_a_new_entry_may_be_decided_at_the_close_of_that_bar() {
-    let engine = run(&rising(), Settings::default(), &[enter(0, long()), exit(1), enter(2, short())]);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), exit(1), enter(2, short())]);
     let trades = engine.ledger().trades();
     assert_eq!((trades[0].exit.bar, trades[1].entry.bar), (2, 3));
     assert_eq!((trades[0].id, trades[1].id), (1, 2));
@@ -83,6 +87,7 @@ fn a_short_that_gains_nothing_gains_zero_and_not_minus_zero() {
 #[test]
 fn bars_count_as_in_position_from_the_entry_at_the_open_to_the_bar_before_an_exit_at_the_open() {
     // entered at the open of bar 1, left at the open of bar 3: bars 1 and 2
-    let engine = run(&rising(), Settings::default(), &[enter(0, long()), exit(2)]);
-    assert_eq!(engine.curve().bars_in_position(), 2);
+    let path = rising();
+    let engine = run(&path, Settings::default(), &[enter(0, long()), exit(2)]);
+    assert_eq!(engine.curve().rows_in_position(), 2);
 }

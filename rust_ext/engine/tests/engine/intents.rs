@@ -6,16 +6,15 @@ fn still() -> Path {
     Path::of(&flat(1.1, 8), 0.0002)
 }
 
-fn intend(path: &Path, script: &[(usize, Act)], limit: usize) -> Engine {
-    let market = path.market();
+fn intend<'a>(path: &'a Path, script: &[(usize, Act)], limit: usize) -> Engine<'a> {
     let columns = IntentColumns::of(script);
-    let mut engine = Settings::default().engine(0, market.len());
-    while engine.run_intents(&market, &EVERY_BAR, &columns.intents(), limit).unwrap() != Progress::Finished {}
+    let mut engine = Settings::default().engine(path);
+    while engine.run_intents(&[Some(columns.intents())], limit).unwrap() != Progress::Finished {}
     engine
 }
 
 #[track_caller]
-fn assert_same(a: &Engine, b: &Engine) {
+fn assert_same(a: &Engine<'_>, b: &Engine<'_>) {
     assert_eq!(format!("{:?}", a.ledger().trades()), format!("{:?}", b.ledger().trades()));
     assert_eq!(format!("{:?}", a.ledger().orders()), format!("{:?}", b.ledger().orders()));
     assert_eq!(a.curve().equity(), b.curve().equity());
@@ -23,69 +22,74 @@ fn assert_same(a: &Engine, b: &Engine) {
 
 #[test]
 fn intents_and_actions_give_the_same_tables() {
+    let path = still();
     let script = [enter(0, Enter { stop_distance: Some(0.01), ..long() }), exit(2), enter(3, short()), exit(5)];
-    assert_same(&intend(&still(), &script, usize::MAX), &run(&still(), Settings::default(), &script));
+    assert_same(&intend(&path, &script, usize::MAX), &run(&path, Settings::default(), &script));
 }
 
 #[test]
 fn slices_of_any_length_give_the_same_tables() {
+    let path = still();
     let script = [enter(0, long()), exit(2), enter(3, short()), exit(5)];
-    assert_same(&intend(&still(), &script, 1), &intend(&still(), &script, usize::MAX));
-    assert_same(&intend(&still(), &script, 3), &intend(&still(), &script, usize::MAX));
+    assert_same(&intend(&path, &script, 1), &intend(&path, &script, usize::MAX));
+    assert_same(&intend(&path, &script, 3), &intend(&path, &script, usize::MAX));
 }
 
 #[test]
 fn an_enter_without_room_and_an_exit_without_a_position_are_skipped_and_counted() {
-    let engine = intend(&still(), &[exit(0), enter(1, long()), enter(2, short()), enter(3, long())], usize::MAX);
+    let path = still();
+    let engine = intend(&path, &[exit(0), enter(1, long()), enter(2, short()), enter(3, long())], usize::MAX);
     assert_eq!(engine.skipped_intents(), 3);
     assert_eq!(engine.ledger().orders().len(), 1);
 }
 
 #[test]
 fn an_enter_beside_an_acting_exit_is_skipped_in_either_order() {
+    let path = still();
     for pair in [[exit(2), enter(2, short())], [enter(2, short()), exit(2)]] {
-        let engine = intend(&still(), &[&[enter(0, long())][..], &pair].concat(), usize::MAX);
+        let engine = intend(&path, &[&[enter(0, long())][..], &pair].concat(), usize::MAX);
         assert_eq!((engine.skipped_intents(), engine.ledger().trades().len()), (1, 1));
     }
 }
 
 #[test]
 fn an_enter_beside_an_exit_acts_when_there_is_nothing_to_exit() {
-    let engine = intend(&still(), &[exit(2), enter(2, short())], usize::MAX);
+    let path = still();
+    let engine = intend(&path, &[exit(2), enter(2, short())], usize::MAX);
     assert_eq!((engine.skipped_intents(), engine.ledger().trades().len()), (1, 1));
 }
 
 #[test]
 fn a_refused_intent_is_an_order_with_its_code() {
-    let engine = intend(&still(), &[enter(1, Enter { stop_loss: Some(1.2), ..long() })], usize::MAX);
+    let path = still();
+    let engine = intend(&path, &[enter(1, Enter { stop_loss: Some(1.2), ..long() })], usize::MAX);
     assert_eq!(engine.ledger().orders()[0].status, OrderStatus::Rejected(Code::StopLossWrongSide));
     assert_eq!(engine.skipped_intents(), 0);
 }
 
 #[test]
 fn an_infinite_level_is_refused_and_not_read_as_absent() {
-    let engine = intend(&still(), &[enter(1, Enter { stop_loss: Some(f64::NEG_INFINITY), ..long() })], usize::MAX);
+    let path = still();
+    let engine = intend(&path, &[enter(1, Enter { stop_loss: Some(f64::NEG_INFINITY), ..long() })], usize::MAX);
     assert_eq!(engine.ledger().orders()[0].status, OrderStatus::Rejected(Code::NanLevel));
 }
 
 #[test]
 fn rows_before_the_first_decision_bar_are_dropped() {
     let path = still();
-    let market = path.market();
     let columns = IntentColumns::of(&[enter(1, long()), exit(2), enter(4, short())]);
-    let mut engine = Settings::default().engine(3, market.len());
-    engine.run_intents(&market, &EVERY_BAR, &columns.intents(), usize::MAX).unwrap();
+    let mut engine = Settings::default().engine_from(&path, 3, EVERY_BAR);
+    engine.run_intents(&[Some(columns.intents())], usize::MAX).unwrap();
     assert_eq!((engine.ledger().orders().len(), engine.skipped_intents()), (1, 0));
 }
 
 #[test]
 fn an_intent_on_an_unmasked_bar_is_refused() {
     let path = still();
-    let market = path.market();
     let calling = omega_engine::CallingRule { candidates: Some(&[0, 1, 0, 0, 0, 0, 0, 0]), ..EVERY_BAR };
     let columns = IntentColumns::of(&[enter(0, long()), enter(1, long())]);
-    let mut engine = Settings::default().engine(0, market.len());
-    engine.run_intents(&market, &calling, &columns.intents(), usize::MAX).unwrap();
+    let mut engine = Settings::default().engine_from(&path, 0, calling);
+    engine.run_intents(&[Some(columns.intents())], usize::MAX).unwrap();
     assert_eq!(engine.ledger().orders()[0].status.code(), Some(Code::NotCandidate));
     assert_eq!(engine.ledger().trades().len(), 1);
 }

@@ -1,7 +1,7 @@
 use omega_engine::{CallingRule, Direction, Engine, Enter, Exit, MarketFill, OrderStatus, Progress, Sizing};
 use proptest::prelude::*;
 
-use crate::scenario::{Act, BALANCE, Bar, EVERY_BAR, IntentColumns, Path, Settings, run};
+use crate::scenario::{Act, BALANCE, Bar, IntentColumns, Path, Settings, run};
 
 /// The grid on which all sums of prices below 4 are exact.
 const GRID: f64 = 1.0 / 131_072.0;
@@ -103,7 +103,7 @@ fn mirrored_act(act: &Act) -> Act {
 }
 
 /// Equity at a close, from the trades alone: what is closed by then, and what is open at that close's quote.
-fn equity_from_trades(engine: &Engine, path: &Path, settings: &Settings, bar: usize) -> f64 {
+fn equity_from_trades(engine: &Engine<'_>, path: &Path, settings: &Settings, bar: usize) -> f64 {
     let mut equity = BALANCE;
     for trade in engine.ledger().trades() {
         if trade.exit.bar <= bar {
@@ -136,7 +136,7 @@ proptest! {
         let net: f64 = engine.ledger().trades().iter().map(|trade| trade.net_pnl).sum();
         prop_assert!((engine.account().balance() - BALANCE - net).abs() < 1e-6);
         prop_assert_eq!(engine.account().equity(), engine.account().balance());
-        prop_assert!(engine.book().is_idle());
+        prop_assert!(engine.book(0).is_idle());
     }
 
     #[test]
@@ -156,7 +156,8 @@ proptest! {
         // Sizing by risk reads |quote − stop| alike on both sides; slippage lies on the grid.
         let turned: Vec<(usize, Act)> = script.iter().map(|(bar, act)| (*bar, mirrored_act(act))).collect();
         let there = run(&path, settings, &script);
-        let back = run(&mirrored(&path), settings, &turned);
+        let mirror = mirrored(&path);
+        let back = run(&mirror, settings, &turned);
         prop_assert_eq!(there.ledger().trades().len(), back.ledger().trades().len());
         for (a, b) in there.ledger().trades().iter().zip(back.ledger().trades()) {
             prop_assert_ne!(a.direction, b.direction);
@@ -169,12 +170,11 @@ proptest! {
     #[test]
     fn intents_give_the_trades_of_the_same_actions(path in path(), script in script(), settings in settings()) {
         let script = within(&path, script);
-        let market = path.market();
-        let columns = IntentColumns::of(&script);
-        let mut engine = settings.engine(0, market.len());
-        while engine.run_intents(&market, &EVERY_BAR, &columns.intents(), 7).unwrap() != Progress::Finished {}
+            let columns = IntentColumns::of(&script);
+        let mut engine = settings.engine(&path);
+        while engine.run_intents(&[Some(columns.intents())], 7).unwrap() != Progress::Finished {}
         let acted = run(&path, settings, &script);
-        let rows = |engine: &Engine| {
+        let rows = |engine: &Engine<'_>| {
             let trades = engine.ledger().trades().iter();
             trades.map(|trade| (trade.id, trade.entry, trade.exit, trade.net_pnl.to_bits())).collect::<Vec<_>>()
         };
@@ -194,10 +194,9 @@ proptest! {
         let mut path = Path::of(&vec![[1.0; 4]; rows.len()], 0.0);
         path.bid = [column(0), column(1), column(2), column(3)];
         path.ask = [column(4), column(5), column(6), column(7)];
-        let market = path.market();
-        let calling = CallingRule { candidates: Some(&mask), manage_positions: true, notify_trades: true };
-        let mut engine = settings.engine(0, market.len());
-        while let Progress::Bar(bar) = engine.advance(&market, &calling, 5).unwrap() {
+            let calling = CallingRule { candidates: Some(&mask[..rows.len()]), manage_positions: true };
+        let mut engine = settings.telling_engine(&path, calling);
+        while let Progress::Bar(bar) = engine.advance(5) {
             engine.take_closed();
             if !engine.is_call_due() {
                 continue;
@@ -207,9 +206,9 @@ proptest! {
             let enter = Enter {
                 stop_loss, take_profit, stop_distance, target_distance, lots, risk, ..Enter::new(direction)
             };
-            engine.enter(&market, &calling, &enter).unwrap();
+            engine.enter(&enter).unwrap();
             if bar % 3 == 2 {
-                engine.exit(&market, &Exit::default()).unwrap();
+                engine.exit(&Exit::default()).unwrap();
             }
         }
         let metrics = omega_engine::Metrics::of(

@@ -1,8 +1,9 @@
 //! A small market and a script of actions, run through the public surface of the engine.
 
 use omega_engine::{
-    Account, CallingRule, ChargedSide, Code, Commission, Direction, Engine, Enter, Exit, Instrument, Intents, Intrabar,
-    Market, MarketFill, MinLotPolicy, Order, Progress, Quotes, Rules, Sizing, SizingRules, Slippage, Terms, Trade,
+    Account, Bars, CallingRule, ChargedSide, Code, Commission, Contract, Direction, Engine, Enter, Exit, Feed, Gates,
+    Instrument, Intents, Intrabar, Market, MarketFill, Measure, MinLotPolicy, Order, Progress, Quotes, Rules, Sizing,
+    SizingRules, Slippage, Symbol, Trade,
 };
 
 pub const HOUR: i64 = 3_600_000_000_000;
@@ -11,7 +12,7 @@ pub const BALANCE: f64 = 10_000.0;
 /// Open, high, low, close.
 pub type Bar = [f64; 4];
 
-/// Price columns that a [`Market`] can borrow.
+/// Price columns that [`Bars`] can borrow.
 #[derive(Clone, Debug)]
 pub struct Path {
     pub timestamp: Vec<i64>,
@@ -47,12 +48,12 @@ impl Path {
         self
     }
 
-    pub fn market(&self) -> Market<'_> {
+    pub fn bars(&self) -> Bars<'_> {
         fn quotes(columns: &[Vec<f64>; 4]) -> Quotes<'_> {
             Quotes { open: &columns[0], high: &columns[1], low: &columns[2], close: &columns[3] }
         }
         let (bid, ask) = (quotes(&self.bid), quotes(&self.ask));
-        Market::new(&self.timestamp, &self.known_at, bid, ask, self.hidden_gaps).unwrap()
+        Bars::new(&self.timestamp, &self.known_at, bid, ask, self.hidden_gaps).unwrap()
     }
 }
 
@@ -87,17 +88,70 @@ impl Default for Settings {
 }
 
 impl Settings {
-    pub fn engine(&self, start: usize, bars: usize) -> Engine {
-        let instrument = Instrument::new(0.0001, 100_000.0, 0.01, self.min_lot, self.max_lot).unwrap();
-        let rules = Rules {
+    /// An engine that is asked at every bar.
+    pub fn engine<'a>(&self, path: &'a Path) -> Engine<'a> {
+        self.engine_from(path, 0, EVERY_BAR)
+    }
+
+    /// An engine that decides from `start` on where the calling rule says so.
+    pub fn engine_from<'a>(&self, path: &'a Path, start: usize, calling: CallingRule<'a>) -> Engine<'a> {
+        Engine::new(self.feed(path, start, calling), self.rules(), Account::new(BALANCE).unwrap()).unwrap()
+    }
+
+    /// As [`Settings::engine_from`], with closed trades told.
+    pub fn telling_engine<'a>(&self, path: &'a Path, calling: CallingRule<'a>) -> Engine<'a> {
+        let rules = Rules { notify_trades: true, ..self.rules() };
+        Engine::new(self.feed(path, 0, calling), rules, Account::new(BALANCE).unwrap()).unwrap()
+    }
+
+    /// The feed of one symbol.
+    pub fn feed<'a>(&self, path: &'a Path, start: usize, calling: CallingRule<'a>) -> Feed<'a> {
+        let contract = Contract {
+            pip_size: 0.0001,
+            contract_size: 100_000.0,
+            lot_step: 0.01,
+            min_lot: self.min_lot,
+            max_lot: self.max_lot,
+            leverage: None,
+            tick_size: None,
+            swap_long: None,
+            swap_short: None,
+            triple_day: None,
+        };
+        let market = Market {
+            symbol: Symbol { name: "EURUSD".into(), base: "EUR".into(), quote: "USD".into() },
+            instrument: Instrument::new(contract).unwrap(),
+            bars: path.bars(),
+            start,
+            calling,
+            gate: None,
+            atr: None,
+            finer: None,
+        };
+        Feed { markets: vec![market], pairs: Vec::new(), rollovers: None }
+    }
+
+    pub fn rules(&self) -> Rules {
+        Rules {
+            currency: "USD".into(),
+            seed: 0,
             market_fill: self.market_fill,
             intrabar: self.intrabar,
+            detail: false,
             limit_improvement: false,
-            slippage: Slippage::fixed_pips(self.slippage_pips, &instrument).unwrap(),
-            commission: Commission::per_lot(self.commission, self.charged).unwrap(),
+            cancel_over_gap: false,
+            max_positions: 1,
+            max_holding: None,
+            slippage: Slippage::new(self.slippage_pips, 0.0, 0.0).unwrap(),
+            commissions: vec![Commission::new(Measure::PerLot, self.commission, self.charged, 0.0, None).unwrap()],
+            conversion_fee: 0.0,
             sizing: SizingRules::new(self.sizing, self.min_lot_policy).unwrap(),
-        };
-        Engine::new(Terms { instrument, rules }, Account::new(BALANCE).unwrap(), start, bars).unwrap()
+            stop_out: 0.0,
+            gates: Gates::default(),
+            break_even: None,
+            trailing: None,
+            notify_trades: false,
+        }
     }
 }
 
@@ -107,18 +161,16 @@ pub enum Act {
     Exit(Exit),
 }
 
-pub const EVERY_BAR: CallingRule<'static> =
-    CallingRule { candidates: None, manage_positions: true, notify_trades: false };
+pub const EVERY_BAR: CallingRule<'static> = CallingRule { candidates: None, manage_positions: true };
 
 /// Runs to the end; the script's actions are given at their bars, in order.
-pub fn run(path: &Path, settings: Settings, script: &[(usize, Act)]) -> Engine {
-    let market = path.market();
-    let mut engine = settings.engine(0, market.len());
-    while let Progress::Bar(bar) = engine.advance(&market, &EVERY_BAR, usize::MAX).unwrap() {
+pub fn run<'a>(path: &'a Path, settings: Settings, script: &[(usize, Act)]) -> Engine<'a> {
+    let mut engine = settings.engine(path);
+    while let Progress::Bar(bar) = engine.advance(usize::MAX) {
         for (_, act) in script.iter().filter(|(at, _)| *at == bar) {
             match act {
-                Act::Enter(enter) => engine.enter(&market, &EVERY_BAR, enter).unwrap(),
-                Act::Exit(exit) => engine.exit(&market, exit).unwrap(),
+                Act::Enter(enter) => engine.enter(enter).unwrap(),
+                Act::Exit(exit) => engine.exit(exit).unwrap(),
             };
         }
     }

@@ -1,0 +1,72 @@
+"""What the account had to bear: margin, exposure, positions at a time."""
+
+import numpy as np
+
+from omega.report.charts.figure import Chart
+from omega.report.charts.margin import margin_chart
+from omega.report.formats import MISSING, amount, count, instants, percent
+from omega.report.markup import Html, note, section, table
+from omega.report.source import FloatArray, IntArray, ReportSource
+
+__all__ = ["account"]
+
+
+def account(source: ReportSource) -> tuple[Html, list[Chart]]:
+    """Return the section, and the chart of the margin in use if any was."""
+    positions: IntArray = source.equity.column("open_positions").to_numpy()
+    title = "Margin and exposure"
+    if not positions.any() and not source.trades.num_rows:
+        return section("account", title, note("No position was open at any time.")), []
+    margin: FloatArray = source.equity.column("margin").to_numpy()
+    charts = [margin_chart(source)] if margin.any() else []
+    rows = [*_margin_rows(source, margin), *_exposure_rows(source, positions)]
+    return (
+        section(
+            "account",
+            title,
+            *(chart.place() for chart in charts),
+            table(("At the closes of bars", "", "UTC"), rows, class_="groups"),
+            note(
+                "Margin is what the open positions bind: lots × contract size × entry price ÷ leverage. The margin "
+                "level is equity ÷ margin; when it falls to account.stop_out at the worst prices of a bar, positions "
+                "are closed."
+                if charts
+                else "No margin was bound: the instruments have no leverage, so neither it nor a stop-out was tested."
+            ),
+        ),
+        charts,
+    )
+
+
+def _margin_rows(source: ReportSource, margin: FloatArray) -> list[tuple[object, ...]]:
+    used = np.flatnonzero(margin > 0.0)
+    if not len(used):
+        return []
+    equity: FloatArray = source.equity.column("equity").to_numpy()
+    most, lowest = int(margin.argmax()), int(used[(equity[used] / margin[used]).argmin()])
+    stop_outs = source.trades.column("exit_reason").to_pylist().count("stop_out")
+    return [
+        ("Largest margin in use", f"{amount(float(margin[most]))} {source.currency}", _at(source, most)),
+        ("Lowest margin level", percent(float(equity[lowest] / margin[lowest]), 0), _at(source, lowest)),
+        ("Trades closed by a stop-out", count(stop_outs), ""),
+    ]
+
+
+def _exposure_rows(source: ReportSource, positions: IntArray) -> list[tuple[object, ...]]:
+    exposure: FloatArray = source.equity.column("exposure").to_numpy()
+    several = int(positions.argmax())
+    longest, shortest = int(exposure.argmax()), int(exposure.argmin())
+    return [
+        ("Most open positions", count(int(positions[several])), _at(source, several) if positions.any() else ""),
+        *(
+            (name, f"{amount(abs(float(exposure[row])))} lots", _at(source, row)) if wanted else (name, MISSING, "")
+            for name, row, wanted in (
+                ("Largest net long", longest, exposure[longest] > 0.0),
+                ("Largest net short", shortest, exposure[shortest] < 0.0),
+            )
+        ),
+    ]
+
+
+def _at(source: ReportSource, row: int) -> str:
+    return instants(source.equity.column("timestamp").to_numpy()[row : row + 1])[0]

@@ -1,0 +1,62 @@
+//! The clock of a run: the sorted union of the close instants of all symbols.
+
+use std::borrow::Cow;
+
+use crate::market::Feed;
+
+/// The instants at which bars close, from each symbol's first decision bar on, and which symbols close next.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock<'a> {
+    instants: Cow<'a, [i64]>,
+    /// Next bar of each symbol.
+    next: Vec<usize>,
+    row: usize,
+}
+
+impl<'a> Clock<'a> {
+    /// Makes the clock of a feed that was checked.
+    pub(crate) fn new(feed: &Feed<'a>) -> Self {
+        let next: Vec<usize> = feed.markets.iter().map(|market| market.start).collect();
+        let instants = match feed.markets.as_slice() {
+            [only] => Cow::Borrowed(&only.bars.known_at()[only.start..]),
+            markets => {
+                let mut all: Vec<i64> =
+                    markets.iter().flat_map(|market| &market.bars.known_at[market.start..]).copied().collect();
+                all.sort_unstable();
+                all.dedup();
+                Cow::Owned(all)
+            }
+        };
+        Self { instants, next, row: 0 }
+    }
+
+    /// Returns all instants.
+    pub(crate) fn instants(&self) -> &[i64] {
+        &self.instants
+    }
+
+    /// Returns how many instants are done.
+    pub(crate) fn row(&self) -> usize {
+        self.row
+    }
+
+    /// Returns the next bar of a symbol.
+    pub(crate) fn next_bar(&self, k: usize) -> usize {
+        self.next[k]
+    }
+
+    /// Goes on to the next instant: writes the rows of the symbols that close there, in order, and their bars.
+    #[inline]
+    pub(crate) fn tick(&mut self, feed: &Feed<'_>, closing: &mut Vec<(usize, usize)>) -> Option<i64> {
+        let now = *self.instants.get(self.row)?;
+        self.row += 1;
+        closing.clear();
+        for (k, (market, next)) in feed.markets.iter().zip(&mut self.next).enumerate() {
+            if market.bars.known_at.get(*next) == Some(&now) {
+                closing.push((k, *next));
+                *next += 1;
+            }
+        }
+        Some(now)
+    }
+}
