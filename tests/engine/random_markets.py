@@ -86,7 +86,7 @@ def random_bars(
         bars.append(whole)
         if chance.random() < 0.1:  # finer bars that do not make the bar, or none
             parts = parts[: chance.randrange(4)]
-        finer += [part for part in parts if part.timestamp < closes]
+        finer += [attrs.evolve(part, known_at=min(part.known_at, closes)) for part in parts if part.timestamp < closes]
         opens += step
     return bars, (finer or [bars[0]]) if detail else []
 

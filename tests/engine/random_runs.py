@@ -13,7 +13,7 @@ from random_markets import MINUTE, WORTH, instrument, random_bars, random_market
 from random_settings import random_settings
 
 from omega.errors import ConfigError
-from omega.reference.engine import Action, Ledger, Market, Settings, run
+from omega.reference.engine import Action, Enter, Exit, Ledger, Market, Settings, run
 from omega.reference.engine.conversion import Rates
 
 PAIRS = ("EURUSD", "GBPUSD", "USDJPY", "EURGBP", "CHFJPY", "XAUUSD")
@@ -31,14 +31,30 @@ class Run:
     settings: Settings
     script: Script
 
-    def play(self) -> Ledger:
+    def of_intents(self) -> "Run":
+        """Return the run that intents can say: of each bar the first exit, of all, whole, and the first entry.
+
+        A NaN in a column of intents says "not given".
+        """
+        script = {}
+        for key, actions in self.script.items():
+            exits = [attrs.evolve(one, position_id=None, fraction=1.0) for one in actions if isinstance(one, Exit)]
+            script[key] = [*exits[:1], *[_without_nan(one) for one in actions if isinstance(one, Enter)][:1]]
+        return attrs.evolve(self, script=script)
+
+    def play(self, *, intents: bool = False) -> Ledger:
         """Run it on the reference engine."""
         return run(
             self.markets,
             lambda decision: self.script.get((decision.symbol, decision.i), []),
             self.settings,
             rates=self.rates,
+            intents=intents,
         )
+
+
+def _without_nan(enter: Enter) -> Enter:
+    return Enter(**{name: None if value != value else value for name, value in attrs.asdict(enter).items()})
 
 
 def run_of(number: int, *, real: bool = False) -> Run:

@@ -9,8 +9,9 @@ from random_runs import Run
 from omega.reference.engine import Gates, Settings
 
 
-def smaller(given: Run, fails: Callable[[Run], bool]) -> Run:
-    """Return a run that still fails, without the actions, symbols and unusual settings that it fails without."""
+def smaller(given: Run, failing: Callable[[Run], str]) -> Run:
+    """Return a run that fails in the same way, without the actions, symbols and unusual settings that it needs not."""
+    how = failing(given)
     fields = [field for field in attrs.fields(Settings) if field.name not in ("gates", "currency")]
     defaults = {field.name: field.default for field in fields}
     defaults |= {"gates": Gates(), "intrabar": "worst"}
@@ -18,7 +19,7 @@ def smaller(given: Run, fails: Callable[[Run], bool]) -> Run:
     while changed:
         changed = False
         for candidate in _simpler(given, defaults):
-            if candidate != given and fails(candidate):
+            if candidate != given and failing(candidate) == how:
                 given, changed = candidate, True
                 break
     return given
@@ -31,6 +32,8 @@ def _simpler(given: Run, defaults: dict[str, Any]) -> Iterator[Run]:
             rates = [*given.rates, attrs.evolve(market, candidates=None, atr=None, finer=())]
             yield attrs.evolve(given, markets=rest, rates=rates)
             yield attrs.evolve(given, markets=rest)
+    for row in range(len(given.rates)):
+        yield attrs.evolve(given, rates=[rate for k, rate in enumerate(given.rates) if k != row])
     for key in given.script:
         yield attrs.evolve(given, script={other: given.script[other] for other in given.script if other != key})
     for name, value in defaults.items():
