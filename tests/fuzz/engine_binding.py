@@ -7,6 +7,7 @@ processes with bounded memory), or a case that takes longer than `campaign.SLOWE
 """
 
 import faulthandler
+import os
 import random
 import resource
 import subprocess
@@ -225,8 +226,9 @@ def child(place: Path, seed: int, first: int, cases: int) -> Counter[str]:
     """Run cases in a process of their own. Raises `AssertionError` naming the case at which it failed or ended."""
     command = [sys.executable, __file__, "--in-child", str(place), str(seed), str(first), str(cases)]
     place.write_text(str(first))
+    where = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=BATCH_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=BATCH_SECONDS, check=False, env=where)
     except subprocess.TimeoutExpired as late:
         raise AssertionError(f"case {place.read_text()} of seed {seed} hangs") from late
     if done.returncode:
