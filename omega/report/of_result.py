@@ -67,6 +67,7 @@ def _market(instrument: Instrument, views: Views) -> ReportMarket:
         quote=instrument.quote,
         pip_size=instrument.pip_size,
         contract_size=instrument.contract_size,
+        leverage=instrument.leverage,
         bars=PriceBars(
             timestamp=views.timestamp,
             known_at=views.known_at,

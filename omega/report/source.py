@@ -77,12 +77,13 @@ class PriceBars:
 
 @attrs.frozen(kw_only=True, eq=False)
 class ReportMarket:
-    """A traded symbol: `quote` is the currency of its prices, `pip_size` is in price units."""
+    """A traded symbol: `quote` is the currency of its prices, `pip_size` in price units; no `leverage`, no margin."""
 
     symbol: str
     quote: str
     pip_size: float
     contract_size: float
+    leverage: float | None
     bars: PriceBars
 
 

@@ -81,7 +81,8 @@ _TABLE = {
     "exposure": Definition(
         "Exposure",
         "fraction",
-        "Share of bars inside which a position was open (entered inside that bar or before, not left at its open).",
+        "Share of the rows of equity.parquet inside whose bars a position was open (entered inside the bar or before, "
+        "not left at its open).",
     ),
     "trades": Definition("Trades", "count", "Closed positions; those open on the last bar are closed there."),
     "wins": Definition("Wins", "count", "Trades with net_pnl above 0."),

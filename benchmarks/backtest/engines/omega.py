@@ -12,7 +12,8 @@ from omega.bench.backtest import SYMBOL, TIMEFRAME, config_of, run_form
 from omega.data.importers import Statement, import_table
 
 VERSION = f"omega {version('omega-runner')}"
-START_NS = 0
+#: Monday 2000-01-03: bars without a gap from there on, as the other engines get them.
+START_NS = 946_857_600_000_000_000
 MINUTE = 60_000_000_000
 assert (workload.WINDOW, workload.ENTRY, workload.EXIT) == (WINDOW, ENTRY, EXIT)
 assert (workload.ATR, workload.LEVEL) == (ATR, LEVEL)
@@ -23,7 +24,8 @@ def load(bars):
     import numpy as np
 
     folder = tempfile.TemporaryDirectory(prefix="omega-bench-")
-    table = pa.table({"timestamp": START_NS + np.arange(len(bars.close), dtype=np.int64) * MINUTE, **bars._asdict()})
+    opens = START_NS + np.arange(len(bars.close), dtype=np.int64) * MINUTE
+    table = pa.table({"timestamp": pa.array(opens, pa.timestamp("ns", "UTC")), **bars._asdict()})
     store = Path(folder.name)
     import_table({"bid": table, "ask": table}, store, Statement(symbol=SYMBOL, timeframe=TIMEFRAME))
     return config_of(store, threads=1), folder

@@ -1,21 +1,25 @@
 """Margin in use over time."""
 
+import numpy as np
+
 from omega.report.charts.figure import Chart, array, axis, instants_axis, margins, milliseconds
-from omega.report.downsample import MAX_POINTS, min_max_indices
 from omega.report.source import FloatArray, IntArray, ReportSource
 
-__all__ = ["margin_chart"]
+__all__ = ["MAX_STEPS", "margin_chart"]
+
+MAX_STEPS = 1000
+"""Steps of the line at most: one per pixel of a wide screen. A step is the largest value of its closes."""
 
 _HEIGHT = 220
 
 
 def margin_chart(source: ReportSource) -> Chart:
-    """Return the margin in use at each close as a share of the equity; closes without equity are left out."""
-    timestamp: IntArray = source.equity.column("timestamp").to_numpy()
+    """Return the margin in use as a share of the equity; closes without equity are left out."""
     equity: FloatArray = source.equity.column("equity").to_numpy()
     alive = equity > 0.0
-    share = source.equity.column("margin").to_numpy()[alive] / equity[alive]
-    kept = min_max_indices(share, MAX_POINTS)
+    timestamp: IntArray = source.equity.column("timestamp").to_numpy()[alive]
+    share: FloatArray = source.equity.column("margin").to_numpy()[alive] / equity[alive]
+    first = np.arange(0, len(share), -(-len(share) // MAX_STEPS))
     return Chart(
         identity="chart-margin",
         title="Margin in use as a share of the equity",
@@ -25,9 +29,9 @@ def margin_chart(source: ReportSource) -> Chart:
                 "type": "scatter",
                 "mode": "lines",
                 "name": "Margin in use",
-                "x": array(milliseconds(timestamp[alive][kept])),
-                "y": array(share[kept]),
-                "line": {"color": "--accent", "width": 1.4, "shape": "hv"},
+                "x": array(milliseconds(timestamp[first])),
+                "y": array(np.maximum.reduceat(share, first)),
+                "line": {"color": "--accent", "width": 1.2, "shape": "hv"},
                 "fill": "tozeroy",
                 "fillcolor": "--accent-soft",
                 "hovertemplate": "%{x|%Y-%m-%d %H:%M}<br>%{y:.2%} of the equity<extra></extra>",
@@ -35,7 +39,7 @@ def margin_chart(source: ReportSource) -> Chart:
         ],
         layout={
             "showlegend": False,
-            "margin": margins("100.0%", top=12),
+            "margin": margins("100.0%", top=28),
             "xaxis": instants_axis(),
             "yaxis": axis("Margin ÷ equity", tickformat=".2~%", fixedrange=True, rangemode="tozero"),
         },

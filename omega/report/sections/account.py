@@ -3,7 +3,7 @@
 import numpy as np
 
 from omega.report.charts.figure import Chart
-from omega.report.charts.margin import margin_chart
+from omega.report.charts.margin import MAX_STEPS, margin_chart
 from omega.report.formats import MISSING, amount, count, instants, percent
 from omega.report.markup import Html, note, section, table
 from omega.report.source import FloatArray, IntArray, ReportSource
@@ -18,7 +18,8 @@ def account(source: ReportSource) -> tuple[Html, list[Chart]]:
     if not positions.any() and not source.trades.num_rows:
         return section("account", title, note("No position was open at any time.")), []
     margin: FloatArray = source.equity.column("margin").to_numpy()
-    charts = [margin_chart(source)] if margin.any() else []
+    equity: FloatArray = source.equity.column("equity").to_numpy()
+    charts = [margin_chart(source)] if margin[equity > 0.0].any() else []
     rows = [*_margin_rows(source, margin), *_exposure_rows(source, positions)]
     return (
         section(
@@ -26,15 +27,25 @@ def account(source: ReportSource) -> tuple[Html, list[Chart]]:
             title,
             *(chart.place() for chart in charts),
             table(("At the closes of bars", "", "UTC"), rows, class_="groups"),
-            note(
-                "Margin is what the open positions bind: lots × contract size × entry price ÷ leverage. The margin "
-                "level is equity ÷ margin; when it falls to account.stop_out at the worst prices of a bar, positions "
-                "are closed."
-                if charts
-                else "No margin was bound: the instruments have no leverage, so neither it nor a stop-out was tested."
-            ),
+            note(_margin_note(source)),
         ),
         charts,
+    )
+
+
+def _margin_note(source: ReportSource) -> str:
+    if all(market.leverage is None for market in source.markets):
+        return "No margin was asked: without a leverage of the instruments neither it nor a stop-out is tested."
+    steps = (
+        f" The line joins {count(source.equity.num_rows)} closes into {count(MAX_STEPS)} steps at most, each the "
+        "largest of its closes."
+        if source.equity.num_rows > MAX_STEPS
+        else ""
+    )
+    return (
+        "Margin is what the open positions bind: lots × contract size × entry price ÷ leverage. The margin level is "
+        "equity ÷ margin; when it falls to account.stop_out at the worst prices of a bar, positions are closed."
+        f"{steps}"
     )
 
 

@@ -48,7 +48,8 @@ def _why_no_trades(source: ReportSource) -> str:
     )
     if refused:
         named = "; ".join(
-            f"{count(number)} {status}, {code} ({REJECTS[code]})" for status, code, number in refused[:_NAMED_REASONS]
+            f"{count(number)} {status if status == code else f'{status}, {code}'} ({REJECTS[code]})"
+            for status, code, number in refused[:_NAMED_REASONS]
         )
         more = len(refused) - _NAMED_REASONS
         rest = f"; and {more} more under “Orders not filled”" if more > 0 else ""

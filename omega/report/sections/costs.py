@@ -26,7 +26,7 @@ def _waterfall(source: ReportSource) -> Html:
     paid = cost_breakdown(source)
     trades = source.trades.num_rows
     lines: tuple[tuple[str, float, Cost | Literal["sum", "spread"]], ...] = (
-        ("P&L at mid prices, before costs (estimate)", paid.at_mid, "sum"),
+        ("P&L at mid prices (estimate)", paid.at_mid, "sum"),
         ("Spread (estimate)", -paid.spread, "spread"),
         ("Slippage", -paid.slippage, "slippage"),
         ("Gross P&L, at the fills", paid.gross, "sum"),

@@ -11,6 +11,7 @@ from omega.report.charts.results import results_chart
 from omega.report.formats import amount, count, counted, percent, ratio, shorten
 from omega.report.intrabar import intrabar_text
 from omega.report.markup import Html, join, note, section, table, tag
+from omega.report.sections.seen import seen_at_entry
 from omega.report.source import FloatArray, ReportSource
 
 __all__ = ["results"]
@@ -47,7 +48,9 @@ def results(source: ReportSource) -> tuple[Html, list[Chart]]:
         for heading, column in (("Direction", "direction"), ("Exit", "exit_reason"), ("Tag", "tag"))
     ]
     doubts = note(intrabar_text(source))
-    return section("results", title, tag("div", join(panels), class_="columns"), doubts, join(groups)), charts
+    return section(
+        "results", title, tag("div", join(panels), class_="columns"), doubts, join(groups), seen_at_entry(source)
+    ), charts
 
 
 def _remark(name: str, with_stop: NDArray[np.bool_]) -> str:

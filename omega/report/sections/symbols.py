@@ -27,15 +27,15 @@ def symbols(source: ReportSource) -> Html:
         "Won",
         f"Net, {source.currency}",
         "Net per trade",
-        "Fees",
+        "Fees, swap",
     )
     return section(
         "symbols",
         "Symbols",
         table(header, [_row(source, market) for market in source.markets], class_="groups"),
         note(
-            f"Fees are commission, conversion fee and swap, in {source.currency}; negative if more swap was credited "
-            "than the rest cost. Bars are decision bars."
+            f"Fees, swap: commission, conversion fee and swap, in {source.currency}; negative if more swap was "
+            "credited than the rest cost. Bars are decision bars."
         ),
     )
 

@@ -34,7 +34,7 @@ def trades(source: ReportSource) -> Html:
         what = f"The first {half} and the last {half} of {count(total)} trades, in order of their exit"
     shown = source.trades.take(rows)
     seen = _seen(shown)
-    columns = [*_fills(source, shown), *_results(shown), *seen, *_words(shown)]
+    columns = [*_fills(source, shown), *_results(shown), *_words(shown), *seen]
     at_decision = " Columns in italics are what the strategy saw when it decided the entry." if seen else ""
     listed = table(
         [heading for heading, _ in columns],

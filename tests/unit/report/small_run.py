@@ -90,5 +90,7 @@ def marked_equity(bars: PriceBars, equity: np.ndarray | None = None) -> pa.Table
     )
 
 
-def market(bars: PriceBars, symbol: str = "EURUSD", quote: str = "USD") -> ReportMarket:
-    return ReportMarket(symbol=symbol, quote=quote, pip_size=0.0001, contract_size=100_000.0, bars=bars)
+def market(bars: PriceBars, symbol: str = "EURUSD", quote: str = "USD", leverage: float | None = 30.0) -> ReportMarket:
+    return ReportMarket(
+        symbol=symbol, quote=quote, pip_size=0.0001, contract_size=100_000.0, leverage=leverage, bars=bars
+    )

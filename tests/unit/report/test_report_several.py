@@ -1,5 +1,6 @@
 """What the report of a run on several symbols shows, and what it says of costs, margin and doubtful trades."""
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -245,12 +246,45 @@ def test_margin_and_exposure_show_their_extremes(make_source: MakeSource, tmp_pa
     assert "chart-margin" in figures(html)
 
 
+def test_a_long_margin_line_keeps_the_largest_of_each_step(make_source: MakeSource, tmp_path: Path) -> None:
+    source = make_source(rows=5010, net=[1.0])
+    margin = np.zeros(5000)
+    margin[[7, 4321]] = [1000.0, 5000.0]
+    equity = with_column(source.equity, "margin", margin.tolist())
+    line = figures(written(attrs.evolve(source, equity=equity), tmp_path))["chart-margin"]["data"][0]
+    values = np.frombuffer(base64.b64decode(line["y"]["bdata"]), dtype="<f8")
+    assert len(values) == 1000
+    assert values[[1, 864]].tolist() == [0.01, 0.05]
+    assert np.count_nonzero(values) == 2
+
+
+def test_an_account_in_debt_draws_no_margin(make_source: MakeSource, tmp_path: Path) -> None:
+    source = make_source()
+    rows = source.equity.num_rows
+    equity = with_column(with_column(source.equity, "margin", [100.0] * rows), "equity", [-1.0] * rows)
+    assert "chart-margin" not in figures(written(attrs.evolve(source, equity=equity), tmp_path))
+
+
 def test_without_leverage_there_is_no_margin_to_draw(make_source: MakeSource, tmp_path: Path) -> None:
-    html = written(make_source(), tmp_path)
-    assert "No margin was bound" in section(html, "account")
+    unbound = make_source(markets=(market(hourly_bars(200, start=10), leverage=None),))
+    html = written(unbound, tmp_path)
+    assert "No margin was asked" in section(html, "account")
     assert "chart-margin" not in figures(html)
     idle = written(make_source(net=[]), tmp_path)
     assert "No position was open at any time." in section(idle, "account")
+
+
+def test_values_at_entry_are_spread_over_winners_and_losers(make_source: MakeSource, tmp_path: Path) -> None:
+    # Trades are long and short by turns.
+    source = make_source(net=[50.0, 20.0, -100.0, 30.0, 150.0, 40.0, 10.0, 50.0])
+    nan = float("nan")
+    trades = with_column(source.trades, "at_entry.z", [-2.0, nan, -1.5, nan, -4.0, nan, nan, nan])
+    html = section(written(attrs.evolve(source, trades=trades), tmp_path), "results")
+    assert cells(html, "z long") == ["z long", "3", "−4", "−2", "−1.5", "−3", "−1.5"]
+    assert cells(html, "z short") == ["z short", "0", "–", "–", "–", "–", "–"]
+    longs = section(written(attrs.evolve(source, trades=trades.take([0, 2])), tmp_path), "results")
+    assert "z <span" in longs
+    assert longs.count('<span class="meaning">short</span>') == 0
 
 
 def test_values_at_entry_stand_beside_each_trade_and_in_its_mark(make_source: MakeSource, tmp_path: Path) -> None:
