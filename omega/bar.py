@@ -92,7 +92,7 @@ class Bar:
 
     @property
     def orders(self) -> "tuple[PendingOrder, ...]":
-        """Orders that wait for a fill."""
+        """Orders of this symbol that wait for a fill."""
         return self._engine.orders
 
     @property
@@ -102,5 +102,5 @@ class Bar:
 
     @property
     def equity(self) -> float:
-        """Balance plus open profit and loss at this bar's close, account currency."""
+        """Balance plus open profit and loss of all symbols, each at its last close, account currency."""
         return self._engine.equity

@@ -108,7 +108,9 @@ class Intents:
             rows = list(values)
             if len(rows) != n:
                 raise StrategyError(f"Intents: {name} has {len(rows)} rows, bar has {n}.")
-            return np.array([labels.setdefault(text, len(labels)) for text in rows], dtype=np.int32)[order]
+            for text in dict.fromkeys(rows):
+                labels.setdefault(text, len(labels))
+            return np.fromiter(map(labels.__getitem__, rows), dtype=np.int32, count=n)[order]
 
         not_given = np.full(n, np.nan)
 

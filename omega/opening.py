@@ -113,7 +113,8 @@ def open_run(
         feed = open_feed(request)
     else:
         beside = {(pair.symbol, config.run.timeframe) for pair in pairs}
-        beside |= {(symbol, config.execution.detail or "") for symbol in instruments}
+        if config.execution.detail is not None:
+            beside |= {(symbol, config.execution.detail) for symbol in instruments}
         feed = feed_of_tables(tables_without(tables, beside), request, allow_copy=allow_copy)
     if verify:
         for series in feed.stored:

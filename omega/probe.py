@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from omega.array_hooks import ArrayAnswers, ask_with_arrays
-from omega.errors import LookAheadError
+from omega.errors import LookAheadError, StrategyError
 from omega.indicators.custom import CustomColumn, call_custom
 from omega.indicators.plan import first_value
 from omega.strategy import Strategy
@@ -23,8 +23,12 @@ def probe_look_ahead(fresh: Callable[[], Strategy[Any]], views: Mapping[str, Vie
 
     Three cuts are made among the decision bars of each symbol, right after bars on which something is decided (an
     entry is possible, an intent stands, a prepared column changes), since that is where a look-ahead of a single bar
-    shows. A cut is an instant: every symbol keeps the bars known by then, and so do the columns that others read of
-    it. All symbols that have a decision bar by then are asked, in the order of the run.
+    shows. A cut is an instant: the views keep the bars known by then, and so do the columns that they read of other
+    symbols.
+
+    The symbol is asked alone, which suffices if the answer is the same. If it is not, or a hook raises, the strategy
+    may have needed what it remembers of other symbols: then all that have decided something by that instant are asked,
+    in the order of the run, and that answer counts.
 
     Args:
         fresh: makes the strategy anew, so that nothing it remembers from the cut data reaches the run.
@@ -39,13 +43,22 @@ def probe_look_ahead(fresh: Callable[[], Strategy[Any]], views: Mapping[str, Vie
     """
     if not (any(answers.prepared.values()) or answers.masks or answers.intents):
         return False
-    for instant in dict.fromkeys(instant for symbol in views for instant in _instants(answers, symbol)):
-        rows = {symbol: _known(declared, instant) for symbol, declared in views.items()}
-        cut = {symbol: views[symbol].until(n) for symbol, n in rows.items() if n >= max(1, views[symbol].start)}
-        again = ask_with_arrays(fresh(), cut, intents=bool(answers.intents), during=" (look-ahead probe)")
-        for symbol in cut:
-            _compare_answers(answers, again, symbol)
+    for symbol, declared in views.items():
+        for instant in _instants(answers, symbol):
+            alone = {symbol: declared.until(_known(declared, instant))}
+            try:
+                _compare_answers(answers, _asked_again(fresh, alone, answers), symbol)
+            except (LookAheadError, StrategyError):
+                if len(views) == 1:
+                    raise
+                rows = {other: _known(own, instant) for other, own in views.items()}
+                cut = {other: views[other].until(n) for other, n in rows.items() if n >= max(1, views[other].start)}
+                _compare_answers(answers, _asked_again(fresh, cut, answers), symbol)
     return True
+
+
+def _asked_again(fresh: Callable[[], Strategy[Any]], cut: Mapping[str, Views], answers: ArrayAnswers) -> ArrayAnswers:
+    return ask_with_arrays(fresh(), cut, intents=bool(answers.intents), during=" (look-ahead probe)")
 
 
 def _known(views: Views, instant: int) -> int:

@@ -40,7 +40,15 @@ class Series:
 
 @attrs.frozen(kw_only=True)
 class Context:
-    """What a strategy is told once, before the first bar."""
+    """What a strategy is told once, before the first bar.
+
+    Attributes:
+        symbols: what is traded, in the order of the config.
+        primary: the timeframe whose bars drive the run.
+        instruments: the terms of each symbol.
+        params: the strategy's parameters.
+        seed: ``run.seed``.
+    """
 
     symbols: tuple[str, ...]
     primary: str
@@ -126,7 +134,7 @@ class Strategy(Generic[P]):
         raise NotImplementedError
 
     def on_trade(self, trade: "Trade") -> None:
-        """Take note of a closed trade, before `on_bar` of the bar in which it closed."""
+        """Take note of a closed trade of any symbol, before `on_bar` of the bar in which it closed."""
 
     def on_finish(self, result: "RunResult") -> None:
         """Take note of the finished run."""

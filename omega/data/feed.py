@@ -20,7 +20,7 @@ from omega.data.series import Series
 from omega.data.sides import check_terms, stored_sides
 from omega.data.store import is_store
 from omega.data.switch import snapshot
-from omega.errors import DataError
+from omega.errors import ConfigError, DataError
 
 __all__ = ["Feed", "FeedRequest", "assemble", "find_root", "open_feed", "sample_root"]
 
@@ -58,7 +58,7 @@ def open_feed(request: FeedRequest) -> Feed:
 
     Errors: `DataError` if the root, a symbol or a timeframe is missing, a series is damaged, was imported on
     other terms than the request's, or has one side and no spread that fits it; `ConfigError` for a spread
-    beside two sides.
+    where no series lacks a side.
     """
     root, kind = _locate(request)
     keys = [(symbol, timeframe) for symbol in request.symbols for timeframe in request.stored_timeframes]
@@ -78,6 +78,7 @@ def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], r
     opened: list[Series] = []
     hashes: dict[str, str] = {}
     warnings: list[str] = []
+    whole: list[str] = []
     for symbol in request.symbols:
         for timeframe in request.stored_timeframes:
             sides = stored(symbol, timeframe)
@@ -85,6 +86,7 @@ def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], r
             opened += sides
             both, spread = both_sides(sides, request)
             _add(series, both)
+            whole += [f"{symbol}/{timeframe}"] if spread is None else []
             hashes |= {one.label: one.hash for one in sides}
             if spread is not None and spread.digest is not None:
                 hashes[f"{symbol}/{timeframe}/SPREAD"] = spread.digest
@@ -92,6 +94,11 @@ def assemble(request: FeedRequest, stored: Callable[[str, str], list[Series]], r
             for side in ("bid", "ask"):
                 primary = series[symbol, request.timeframe, side]
                 _add(series, (higher_series(primary, name, request.day) for name in request.higher))
+    if request.spread is not None and len(whole) == len(request.symbols) * len(request.stored_timeframes):
+        raise ConfigError(
+            f"a spread is set in [data], but {', '.join(whole)} has both bid and ask. Remove it: real quotes have "
+            "their own."
+        )
     return Feed(
         root=root,
         kind=kind,

@@ -17,16 +17,13 @@ __all__ = ["both_sides"]
 def both_sides(sides: Sequence[Series], request: FeedRequest) -> tuple[list[Series], StatedSpread | None]:
     """Return bid and ask, and what the spread model stated if it made one or both of them.
 
-    Errors: `ConfigError` for a spread beside two sides, without the symbol's pip size, or one that varies by bar for a
-    higher timeframe's own file; `DataError` for one side without a spread, or spreads that do not fit the bars.
+    Two sides stay as they are, whether or not a spread is stated for other symbols.
+
+    Errors: `ConfigError` for a spread without the symbol's pip size, or one that varies by bar for a higher timeframe's
+    own file; `DataError` for one side without a spread, or spreads that do not fit the bars.
     """
     series = sides[0]
-    where = f"{series.symbol}/{series.timeframe}"
     if len(sides) == 2:
-        if request.spread is not None:
-            raise ConfigError(
-                f"a spread is set in [data], but {where} has both bid and ask. Remove it: real quotes have their own."
-            )
         return list(sides), None
     missing = [side for side in SIDES if side != series.side]
     if request.spread is None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from omega.execution.instruments import Instrument
 from omega.report.carried import carried_texts
 from omega.report.cost_words import charged_costs, cost_words
+from omega.report.rules import rule_words
 from omega.report.source import PriceBars, ReportMarket, ReportSource
 from omega.result import RunResult
 from omega.views import Views
@@ -36,8 +37,9 @@ def report_source(result: RunResult, instruments: Mapping[str, Instrument]) -> R
         "calls into Rust for all indicators": str(manifest["ffi"]["batch_calls"]),
         "declared indicators, computed nodes": f"{manifest['ffi']['specs']}, {manifest['ffi']['nodes']}",
         "look-ahead": manifest["lookahead"],
-        "engine": f"{manifest['engine']['mode']}, market orders at {config.execution.market_fill}, "
-        f"intrabar {config.execution.intrabar}",
+        "decided by": manifest["engine"]["mode"],
+        "rule of hidden gaps": ", ".join(manifest["engine"]["hidden_gap_rule"]) or "no symbol",
+        "converted by pairs that are not traded": ", ".join(manifest["engine"]["conversion"]) or "none",
     }
     return ReportSource(
         title=config.run.name or f"{manifest['strategy']['name']} on {', '.join(instruments)} {config.run.timeframe}",
@@ -55,9 +57,11 @@ def report_source(result: RunResult, instruments: Mapping[str, Instrument]) -> R
         charged=charged_costs(config.costs),
         intrabar=config.execution.intrabar,
         warnings=tuple(manifest["warnings"]),
+        rules=rule_words(config),
         provenance=provenance,
         skipped_intents=manifest["engine"]["skipped_intents"],
         detail_fallbacks=manifest["engine"]["detail_fallbacks"],
+        closed_gates=manifest["engine"]["gates"],
     )
 
 

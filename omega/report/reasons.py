@@ -2,9 +2,10 @@
 
 from collections import Counter
 
+from omega.report.formats import count, counted, percent
 from omega.report.source import ReportSource
 
-__all__ = ["REMEDIES", "refusals"]
+__all__ = ["REMEDIES", "closed_gates", "refusals"]
 
 REMEDIES = {
     "direction": "see gates.direction",
@@ -30,3 +31,19 @@ def refusals(source: ReportSource) -> list[tuple[str, str, int]]:
     counted = Counter((s, c) for s, c in zip(status, code, strict=True) if c)
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return [(state, reason, number) for (state, reason), number in ordered]
+
+
+def closed_gates(source: ReportSource) -> list[str]:
+    """Return a sentence for each symbol with gates: at how many of its decision bars each admits no entry."""
+    sentences = []
+    for market in source.markets:
+        gates = {gate: bars for gate, bars in source.closed_gates.get(market.symbol, {}).items() if bars}
+        if gates:
+            bars = market.bars.decision_bars
+            shut = sum(gates.values())
+            named = ", ".join(f"{gate} {count(number)}" for gate, number in gates.items())
+            sentences.append(
+                f"{market.symbol}: the gates admit no entry at {count(shut)} of {counted(bars, 'bar')} "
+                f"({percent(shut / bars, 1)}): {named}."
+            )
+    return sentences

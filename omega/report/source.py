@@ -94,8 +94,9 @@ class ReportSource:
     Tables have the columns of the run's artefacts (docs/artefacts.md); `equity` holds one row for each instant at which
     a bar of a market closes, from the markets' `bars.start` on. Amounts are in `currency`.
     `costs` describes the cost model in words, `charged` says which costs are on; `intrabar` is the policy's name,
-    `detail_fallbacks` counts the bars that finer ones did not reproduce; `params` and `provenance` are shown as they
-    are. `skipped_intents` counts rows of `intents` that found nothing to do.
+    `detail_fallbacks` counts the bars that finer ones did not reproduce; `params`, `rules` and `provenance` are shown
+    as they are; `skipped_intents` counts rows of `intents` that found nothing to do, `closed_gates` for each symbol
+    with gates the decision bars at which each admits no entry.
 
     Raises:
         InternalError: a table lacks a column, there is no market, or `equity` and the markets' bars do not cover the
@@ -117,9 +118,11 @@ class ReportSource:
     charged: frozenset[Cost]
     intrabar: str
     warnings: tuple[str, ...]
+    rules: Mapping[str, str]
     provenance: Mapping[str, str]
     skipped_intents: int = 0
     detail_fallbacks: int = 0
+    closed_gates: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         tables = (

@@ -3,7 +3,7 @@
 from omega.execution.codes import REJECTS
 from omega.report.formats import count, counted
 from omega.report.markup import Html, join, tag
-from omega.report.reasons import refusals
+from omega.report.reasons import closed_gates, refusals
 from omega.report.source import ReportSource
 
 __all__ = ["banner"]
@@ -41,6 +41,7 @@ def _notice(kind: str, title: str, message: str) -> Html:
 def _why_no_trades(source: ReportSource) -> str:
     bars = source.decision_bars
     refused = refusals(source)
+    gates = "".join(f" {text}" for text in closed_gates(source))
     skipped = (
         f" Skipped, as there was no room for an entry or nothing to exit: {counted(source.skipped_intents, 'intent')}."
         if source.skipped_intents
@@ -54,8 +55,8 @@ def _why_no_trades(source: ReportSource) -> str:
         more = len(refused) - _NAMED_REASONS
         rest = f"; and {more} more under “Orders not filled”" if more > 0 else ""
         made = f"{counted(source.orders.num_rows, 'order')} on {counted(bars, 'bar')}"
-        return f"{made}, none became a trade: {named}{rest}.{skipped}"
+        return f"{made}, none became a trade: {named}{rest}.{skipped}{gates}"
     return (
         f"The strategy made no order on {counted(bars, 'bar')}. Check its entry condition, its candidates, "
-        f"and whether its indicators are past their warm-up in this period.{skipped}"
+        f"and whether its indicators are past their warm-up in this period.{skipped}{gates}"
     )

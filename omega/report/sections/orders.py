@@ -3,7 +3,7 @@
 from omega.execution.codes import REJECTS
 from omega.report.formats import count, counted, percent
 from omega.report.markup import Html, note, section, table, tag
-from omega.report.reasons import REMEDIES, refusals
+from omega.report.reasons import REMEDIES, closed_gates, refusals
 from omega.report.source import ReportSource
 
 __all__ = ["orders"]
@@ -22,11 +22,12 @@ def orders(source: ReportSource) -> Html:
         if source.skipped_intents
         else ""
     )
+    remarks = (skipped, *(note(text) for text in closed_gates(source)))
     if not total:
-        return section("orders", "Orders not filled", note("The strategy made no orders."), skipped)
+        return section("orders", "Orders not filled", note("The strategy made no orders."), *remarks)
     if not refused:
         return section(
-            "orders", "Orders not filled", note(f"Every order was filled ({counted(total, 'order')})."), skipped
+            "orders", "Orders not filled", note(f"Every order was filled ({counted(total, 'order')})."), *remarks
         )
     rows = [
         (
@@ -44,7 +45,7 @@ def orders(source: ReportSource) -> Html:
         "Orders not filled",
         table(("Reason", "Status", "Orders", "Share", "Meaning"), rows, class_="refused"),
         note(f"{count(missed)} of {counted(total, 'order')}; each one is in orders.parquet."),
-        skipped,
+        *remarks,
     )
 
 

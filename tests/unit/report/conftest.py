@@ -47,6 +47,7 @@ def make_source() -> Callable[..., ReportSource]:
             "charged": frozenset({"commission", "slippage"}),
             "intrabar": "worst",
             "warnings": (),
+            "rules": {"execution.intrabar": "worst"},
             "provenance": {"omega": "0.1.0", "seed": "42"},
         }
         return ReportSource(**(known | fields))

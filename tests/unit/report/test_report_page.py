@@ -87,6 +87,7 @@ def test_tags_notes_and_tables_of_the_user_stay_words(make_source: MakeSource, t
         warnings=(EVIL,),
         params={EVIL: EVIL},
         costs={EVIL: EVIL},
+        rules={EVIL: EVIL},
         provenance={EVIL: EVIL},
     )
     found = Elements(written(hostile, tmp_path))

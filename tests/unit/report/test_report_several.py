@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from small_run import FIRST, HOUR, hourly_bars, marked_equity, market, order_book
 
+from omega.config import from_mapping
 from omega.errors import InternalError
 from omega.execution.codes import EXITS, REJECTS
 from omega.report import PriceBars, ReportSource, write_report
@@ -20,6 +21,7 @@ from omega.report.buy_and_hold import buy_and_hold
 from omega.report.cost_words import charged_costs, cost_words
 from omega.report.costs import cost_breakdown
 from omega.report.intrabar import intrabar_text
+from omega.report.rules import rule_words
 
 MakeSource = Callable[..., ReportSource]
 
@@ -222,6 +224,41 @@ def test_zero_trades_name_the_gate_or_the_margin(code: str, make_source: MakeSou
     html = written(make_source(net=[], orders=order_book(("rejected", code))), tmp_path).replace("&#x27;", "'")
     assert f"1 order on 190 bars, none became a trade: 1 rejected, {code} ({REJECTS[code]})" in html
     assert REJECTS[code] in section(html, "orders")
+
+
+def test_gates_say_how_many_bars_they_close(make_source: MakeSource, tmp_path: Path) -> None:
+    closed = {"EURUSD": {"weekday": 38, "session": 0, "news": 19}}
+    sentence = "EURUSD: the gates admit no entry at 57 of 190 bars (30.0 %): weekday 38, news 19."
+    assert sentence in section(written(make_source(closed_gates=closed), tmp_path), "orders")
+    idle = written(make_source(net=[], closed_gates=closed), tmp_path)
+    assert "made no order on 190 bars" in idle
+    assert sentence in idle.partition("<section")[0]
+
+
+def test_rules_are_those_of_the_resolved_config() -> None:
+    config = from_mapping(
+        {
+            "run": {
+                "strategy": "_template",
+                "symbols": ["EURUSD"],
+                "timeframe": "H1",
+                "start": "2017-01-01",
+                "end": "2018-01-01",
+            },
+            "data": {"root": "sample"},
+            "sizing": {"fixed_lots": 1.0},
+            "costs": "none",
+            "execution": {"trailing": {"distance_pips": 25.0}, "max_holding": "90min"},
+            "gates": {"sessions": [["23:00", "05:00"]]},
+        }
+    )
+    rules = rule_words(config)
+    assert rules["sizing.fixed_lots"] == "1.0"
+    assert rules["execution.trailing.distance_pips"] == "25.0"
+    assert rules["execution.max_holding"] == "90min"
+    assert rules["execution.limit_improvement"] == "false"
+    assert rules["gates.sessions"] == "[[23:00, 05:00]]"
+    assert rules["account.stop_out"] == "0.5"
 
 
 def test_margin_and_exposure_show_their_extremes(make_source: MakeSource, tmp_path: Path) -> None:

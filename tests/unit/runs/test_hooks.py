@@ -138,6 +138,24 @@ def test_what_is_remembered_of_one_symbol_for_the_next_is_cut_at_the_same_instan
         probed(Looks)
 
 
+def test_symbols_that_do_not_depend_on_one_another_are_probed_alone(
+    quotes: Callable[..., Any], opened: Callable[..., Any]
+) -> None:
+    asked: list[str] = []
+
+    class Own(Idle):
+        def prepare(self, views: Views) -> dict[str, Array]:
+            asked.append(views.symbol)
+            return {"twice": views.close * 2}
+
+    tables = quotes(EUR, range(300)) | quotes(GBP, range(300), 101.0) | quotes(AUD, range(300), 201.0)
+    run = opened(Own, tables, [EUR, GBP, AUD], 100, run={"history_start": "2017-03-06"})
+    answers = ask_with_arrays(Own(), run.views, intents=False)
+    asked.clear()
+    assert probe_look_ahead(Own, run.views, answers)
+    assert asked == [EUR] * 3 + [GBP] * 3 + [AUD] * 3
+
+
 def test_a_symbol_that_has_no_decision_bar_yet_is_not_asked(
     quotes: Callable[..., Any], opened: Callable[..., Any]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from omega import Series, Strategy, compute, ind
 from omega._rust import batch_calls
-from omega.errors import DataError, UnknownNameError
+from omega.errors import ConfigError, DataError, UnknownNameError
 
 EUR, GBP, AUD = "EURUSD", "GBPUSD", "AUDUSD"
 
@@ -196,3 +196,15 @@ def test_a_symbol_without_a_table_is_named_with_what_was_given(
 ) -> None:
     with pytest.raises(DataError, match=r"GBPUSD/H1: no table was given. Given: EURUSD/H1/bid, EURUSD/H1/ask"):
         opened(Idle, quotes(EUR, range(24)), [EUR, GBP], 12)
+
+
+def test_a_spread_makes_the_missing_side_of_the_symbol_that_lacks_one(
+    quotes: Callable[..., Any], opened: Callable[..., Any]
+) -> None:
+    both = quotes(EUR, range(24)) | quotes(GBP, range(24), 101.0)
+    spread = {"data": {"root": "memory", "day": "utc", "spread": {"pips": 2.0}}}
+    views = opened(Idle, {key: both[key] for key in both if key != (GBP, "H1", "ask")}, [EUR, GBP], 12, **spread).views
+    assert (views[EUR].ask.close - views[EUR].bid.close).tolist() == [0.25] * 12
+    np.testing.assert_allclose(views[GBP].ask.close - views[GBP].bid.close, 2e-4, rtol=1e-9)
+    with pytest.raises(ConfigError, match="EURUSD/H1, GBPUSD/H1 has both bid and ask"):
+        opened(Idle, both, [EUR, GBP], 12, **spread)

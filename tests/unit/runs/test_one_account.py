@@ -7,22 +7,9 @@ import pytest
 
 from omega import Array, Bar, Context, Enter, Exit, Series, Strategy, Trade, Views, ind
 from omega.errors import ConfigError, StrategyError
-from omega.runner import run_config
-from omega.strategies import loaded_from_class
 
 EUR, GBP, AUD = "EURUSD", "GBPUSD", "AUDUSD"
 HOUR = 3_600_000_000_000
-
-
-@pytest.fixture
-def ran(configured: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a strategy's class on tables in memory; nothing is written."""
-
-    def run(cls: type, tables: Any, symbols: Any, start: float = 2, progress: Any = None, **sections: Any) -> Any:
-        config = configured(symbols, start, **{"run": {"history_start": "2017-03-06"}, **sections})
-        return run_config(config, strategy=loaded_from_class(cls), tables=tables, write=False, progress=progress)
-
-    return run
 
 
 class Idle(Strategy):

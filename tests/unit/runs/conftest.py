@@ -1,4 +1,4 @@
-"""Two and three symbols whose bars do not stand on one grid, in memory, and runs opened on them."""
+"""Bars in memory, of one symbol or of several that do not stand on one grid, and runs on them."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,6 +11,8 @@ import pytest
 from omega.config import Config, from_mapping
 from omega.data.schema import make_batch
 from omega.opening import OpenedRun, open_run
+from omega.result import RunResult
+from omega.runner import run_config
 from omega.strategies import loaded_from_class
 
 HOUR = 3_600_000_000_000
@@ -29,8 +31,8 @@ def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def quotes() -> Callable[..., Tables]:
     """Both sides of a symbol's bars that open at the given hours after Monday; the close of the k-th is first + k."""
 
-    def build(symbol: str, hours: Iterable[int], first: float = 1.0, timeframe: str = "H1") -> Tables:
-        opens = np.array(list(hours), dtype=np.int64) * HOUR + MONDAY
+    def build(symbol: str, hours: Iterable[float], first: float = 1.0, timeframe: str = "H1") -> Tables:
+        opens = (np.array(list(hours)) * HOUR).astype(np.int64) + MONDAY
         close = first + np.arange(len(opens), dtype=np.float64)
         return {
             (symbol, timeframe, side): make_batch(
@@ -87,3 +89,16 @@ def opened(configured: Callable[..., Config]) -> Callable[..., OpenedRun]:
         return open_run(configured(symbols, start, **sections), strategy=loaded_from_class(cls), tables=tables)
 
     return build
+
+
+@pytest.fixture
+def ran(configured: Callable[..., Config]) -> Callable[..., RunResult]:
+    """A whole run of a strategy's class, from Monday 00:00 on; nothing is written."""
+
+    def run(
+        cls: type, tables: Tables, symbols: Iterable[str], start: float = 2, progress: Any = None, **sections: Any
+    ) -> RunResult:
+        config = configured(symbols, start, **{"run": {"history_start": "2017-03-06"}, **sections})
+        return run_config(config, strategy=loaded_from_class(cls), tables=tables, write=False, progress=progress)
+
+    return run
