@@ -28,7 +28,7 @@ def stop_exit_fill(desk: Desk, book: Book, stage: Stage, direction: Direction, l
 
     On the first bar after a closure of a feed that hides gaps: at that bar's worst extreme. Where the spread had passed
     the stop already when the position was filled inside the bar, at the best quote that the bar has for it, which is
-    worse than the level: the quote of the other side at that moment is not known, but no fill is better than all quotes.
+    worse than the level: the quote of the other side at that moment is not known, but no fill beats all quotes.
     """
     side = exit_side(stage.bar, direction)
     time = stage.bar.timestamp if at_open else stage.bar.known_at
