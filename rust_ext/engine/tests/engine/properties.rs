@@ -89,7 +89,7 @@ fn mirrored(path: &Path) -> Path {
 
 fn mirrored_act(act: &Act) -> Act {
     match act {
-        Act::Exit(_) => *act,
+        Act::Exit(_) | Act::Modify(_) | Act::Cancel(_) => *act,
         Act::Enter(enter) => Act::Enter(Enter {
             direction: match enter.direction {
                 Direction::Long => Direction::Short,
