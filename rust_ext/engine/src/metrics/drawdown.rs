@@ -1,6 +1,6 @@
 //! The way down from a peak.
 
-use super::DAY;
+use super::days;
 
 /// Largest falls of equity below its running peak; amount, fraction and time are each the largest of all falls.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,7 +19,7 @@ impl Drawdown {
         let mut is_below = false;
         for (&equity, &time) in equity.iter().zip(known_at) {
             if is_below || equity < peak {
-                worst.days = worst.days.max((time - peak_time) as f64 / DAY);
+                worst.days = worst.days.max(days(peak_time, time));
             }
             if equity < peak {
                 is_below = true;
