@@ -7,6 +7,7 @@ use crate::portfolio::{Portfolio, assert_same, plain_rules, traded};
 use crate::scenario::{Bar, CURRENCIES, Path, enter, exit, long, short};
 
 const BARS: usize = 60;
+const NIGHTS: i64 = 12;
 
 /// A slow wave between 1.125 and 1.375.
 fn wave() -> Vec<Bar> {
@@ -103,8 +104,8 @@ fn a_rollover_is_not_coasted_over() {
     let mut run = masked(plain_rules());
     let terms = Contract { tick_size: Some(1.0 / 1024.0), swap_long: Some(-3.0), swap_short: Some(1.0), ..CURRENCIES };
     run.symbols[0].contract = terms;
-    run.rollovers = Some((0..BARS as i64).step_by(5).map(|hour| hour * crate::scenario::HOUR).collect());
-    run.weekdays = vec![1; BARS / 5];
+    run.rollovers = Some((0..NIGHTS).map(|night| 5 * night * crate::scenario::HOUR).collect());
+    run.weekdays = vec![1; run.rollovers.as_ref().map_or(0, Vec::len)];
     assert_coasting_changes_nothing(&run);
     assert!(run.run().account().flowed(FlowKind::Swap) < 0.0);
 }
