@@ -30,7 +30,8 @@ from omega.run_info import make_run_info
 from omega.strategies import LoadedStrategy
 from omega.strategy import Context
 from omega.strategy_errors import strategy_errors
-from omega.tables import make_table, table_column
+from omega.table_column import table_column
+from omega.tables import make_table
 from omega.views import Views
 
 if TYPE_CHECKING:
