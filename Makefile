@@ -76,8 +76,10 @@ smoke: $(VENV)/.installed ## install the wheel into a clean environment and run 
 accuracy: $(VENV)/.installed $(PEERS)/.installed ## measure all indicators against 80-bit arithmetic on 10M bars; long
 	$(BIN)/python benchmarks/indicators/accuracy.py --peers $(PEERS)/bin/python
 
-fuzz-engine: $(VENV)/.installed ## compare the engines on 10,000 random action streams
+fuzz-engine: $(VENV)/.installed ## compare the engines on 12,500 random runs, then attack the engine's binding for ten minutes
 	$(BIN)/pytest -q -n auto tests/engine --hypothesis-profile=deep
+	$(BIN)/python tests/fuzz/engine_streams.py --cases 12500 --seconds 7200 --seed $${SEED:-1}
+	$(BIN)/python tests/fuzz/engine_binding.py --seconds 600 --seed $${SEED:-1}
 
 develop: $(VENV)/.locked ## editable install: Python edits need no reinstall
 	$(BIN)/maturin develop --release --locked

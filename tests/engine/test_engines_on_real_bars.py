@@ -1,21 +1,16 @@
 """Random decisions on the packaged sample of real bars: both engines keep the same books."""
 
 import random
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from books import compare
 from golden.rust import play as play_rust
 from golden.table import instrument
+from real_bars import sample
 
 from omega.reference.engine import (
     Action,
     Bar,
-    Candle,
     Commission,
     Enter,
     Exit,
@@ -26,23 +21,8 @@ from omega.reference.engine import (
     run,
 )
 
-HOUR = 3_600_000_000_000
-SPREAD = 0.00013
 BARS = 2_000
 PIP = 0.0001
-
-
-@cache
-def sample() -> tuple[Bar, ...]:
-    """The ask of the sample, hours; the bid 1.3 pips below."""
-    path = Path(str(files("omega.data") / "sample" / "EURUSD" / "EURUSD_H1_ASK.parquet"))
-    table = pq.ParquetFile(path).read()
-    times = table.column(0).cast(pa.timestamp("ns", tz="UTC")).cast("int64").to_pylist()
-    prices = zip(*(table.column(k).to_pylist() for k in range(1, 5)), strict=True)
-    return tuple(
-        Bar(time, time + HOUR, Candle(*(price - SPREAD for price in ask)), Candle(*ask))
-        for time, ask in zip(times, prices, strict=True)
-    )
 
 
 def script_of(bars: tuple[Bar, ...], chance: random.Random) -> dict[int, list[Action]]:
