@@ -7,6 +7,7 @@ from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
 from omega.intents import Intents
+from omega.slices import Slices
 from omega.strategy import Strategy, overrides
 from omega.strategy_errors import located, strategy_errors
 from omega.views import Views
@@ -19,8 +20,6 @@ __all__ = ["Progress", "drive_intents", "drive_on_bar"]
 #: (instants of the clock done, instants in all)
 Progress = Callable[[int, int], None]
 
-#: Instants the engine may run on its own before it comes back for signals and progress.
-SLICE = 65_536
 #: Calls of on_bar between two reports of progress.
 CALLS = 1_024
 
@@ -40,15 +39,19 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[View
     notify = overrides(strategy, "on_trade")
     own, several = views[0], len(views) > 1
     calls = 0
+    slices = Slices()
     while True:
-        i = engine.advance(SLICE)
+        i = engine.advance(slices.limit)
         if notify:
             _notify(engine, strategy, views)
         if i == -1:
             break
         if progress is not None and (i < 0 or calls % CALLS == 0):
             progress(engine.rows, engine.total_rows)
-        if i < 0 or not engine.call_due:
+        if i < 0:
+            slices.passed()
+            continue
+        if not engine.call_due:
             continue
         if several:
             own = views[engine.symbol]
@@ -78,8 +81,10 @@ def drive_intents(
     """Run all bars from columns of decisions, one set for each market; trades are notified after each slice of bars."""
     notify = overrides(strategy, "on_trade")
     state = -2
+    slices = Slices()
     while state == -2:
-        state = engine.run_intents(intents, SLICE)
+        state = engine.run_intents(intents, slices.limit)
+        slices.passed()
         if notify:
             _notify(engine, strategy, views)
         if progress is not None:

@@ -99,7 +99,7 @@ class Intents:
             raise StrategyError(f"Intents: bar must be one column of integers, found {bars.dtype} {bars.shape}.")
         n = len(bars)
         actions = _wide("action", _codes("action", action, _ACTIONS), n)
-        order = np.lexsort((-actions, bars))
+        order = _order(bars, actions)
         labels: dict[str, int] = {"": 0}
 
         def texts(name: str, values: str | Sequence[str]) -> NDArray[np.int32]:
@@ -112,9 +112,12 @@ class Intents:
                 labels.setdefault(text, len(labels))
             return np.fromiter(map(labels.__getitem__, rows), dtype=np.int32, count=n)[order]
 
+        not_given = np.full(n, np.nan)
+
         def numbers(name: str, values: ArrayLike | None) -> NDArray[np.float64]:
-            column = np.nan if values is None else values
-            return _wide(name, np.atleast_1d(np.asarray(column, dtype=np.float64)), n)[order]
+            if values is None:
+                return not_given
+            return _wide(name, np.atleast_1d(np.array(values, dtype=np.float64)), n)[order]
 
         def pair(given: dict[str, ArrayLike | None]) -> dict[str, NDArray[np.float64]]:
             made = {name: numbers(name, values) for name, values in given.items()}
@@ -154,6 +157,14 @@ class Intents:
 
 
 _TEXTS = ("tag", "reason", "labels")
+
+
+def _order(bars: NDArray[Any], actions: NDArray[np.int8]) -> NDArray[np.intp] | slice:
+    """Return what sorts rows by bar, exits before enters; all of them as they are if they are sorted."""
+    step = np.diff(bars)
+    if not ((step < 0) | ((step == 0) & (np.diff(actions) > 0))).any():
+        return slice(None)
+    return np.lexsort((-actions, bars))
 
 
 def _wide(name: str, values: NDArray[Any], n: int) -> NDArray[Any]:

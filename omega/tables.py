@@ -40,10 +40,16 @@ def _numbers(values: Any) -> pa.Array:
 
 
 def _text(values: Sequence[str]) -> pa.Array:
-    encoded = [value.encode() for value in values]
-    offsets = np.zeros(len(values) + 1, dtype=np.int32)
-    np.cumsum([len(value) for value in encoded], out=offsets[1:], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(values), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
+    """Encode each word once: most columns hold few."""
+    words = list(dict.fromkeys(values))
+    code = {word: number for number, word in enumerate(words)}
+    codes = np.fromiter(map(code.__getitem__, values), dtype=np.int32, count=len(values))
+    encoded = [word.encode() for word in words]
+    offsets = np.zeros(len(words) + 1, dtype=np.int32)
+    np.cumsum([len(word) for word in encoded], out=offsets[1:], dtype=np.int32)
+    known = pa.StringArray.from_buffers(len(words), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
+    rows = pa.Array.from_buffers(pa.int32(), len(codes), [None, pa.py_buffer(codes)])
+    return pa.DictionaryArray.from_arrays(rows, known).dictionary_decode()
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from omega.cli.data_options import Calendar, Names, Policies, Stamp, Target, TradingDay
 from omega.cli.options import DEFAULTS, LOGGED_DEFAULTS, LoggedOptions, Options
 from omega.cli.source_options import UNSAID, SourceOptions
 from omega.errors import ConfigError, DataError
@@ -20,17 +21,12 @@ def import_(
         Path, Parameter(name="SOURCE", help='A file, a folder, or a quoted pattern such as "downloads/*.zip".')
     ],
     /,
-    target: Annotated[Path, Parameter(metavar="DIR", help="The store; made if it is not there.")],
+    target: Target,
     *,
-    symbol: Annotated[
-        tuple[str, ...], Parameter(metavar="NAME", help="The symbol; of a layout folder: only this one, repeatable.")
-    ] = (),
+    symbol: Annotated[Names, Parameter(help="The symbol; of a layout folder: only this one, repeatable.")] = (),
     timeframe: Annotated[
-        tuple[str, ...],
-        Parameter(
-            metavar="NAME",
-            help="The timeframe; of ticks, the bars to make; of a layout folder: only this one, repeatable.",
-        ),
+        Names,
+        Parameter(help="The timeframe; of ticks, the bars to make; of a layout folder: only this one, repeatable."),
     ] = (),
     crossed: Annotated[
         Literal["error", "report", "drop", "swap"],
@@ -40,28 +36,13 @@ def import_(
         ),
     ] = "error",
     policy: Annotated[
-        tuple[str, ...],
-        Parameter(
-            metavar="RULE=POLICY",
-            help="What to do with bars that break a rule: error, report, drop or fix; repeatable.",
-        ),
+        Policies, Parameter(help="What to do with bars that break a rule: error, report, drop or fix; repeatable.")
     ] = (),
-    calendar: Annotated[
-        Literal["fx", "24x7"],
-        Parameter(help="When the market is open.", show_default=True),
-    ] = "fx",
+    calendar: Annotated[Calendar, Parameter(help="When the market is open.", show_default=True)] = "fx",
     stamp: Annotated[
-        Literal["open", "close"],
-        Parameter(help="What the files' times mean: the open or the close of a bar.", show_default=True),
+        Stamp, Parameter(help="What the files' times mean: the open or the close of a bar.", show_default=True)
     ] = "open",
-    day: Annotated[
-        str,
-        Parameter(
-            metavar="DAY",
-            show_default=True,
-            help='Where a trading day ends: ny17, utc, or a zone and a time ("Europe/Berlin 17:00").',
-        ),
-    ] = "ny17",
+    day: TradingDay = "ny17",
     files: SourceOptions = UNSAID,
     options: LoggedOptions = LOGGED_DEFAULTS,
 ) -> None:
@@ -144,23 +125,18 @@ def check(
     root: Annotated[str, Parameter(name="ROOT", help='A store, a folder of files, or "sample".')],
     /,
     *,
-    symbol: Annotated[tuple[str, ...], Parameter(metavar="NAME", help="Only this symbol; repeatable.")] = (),
-    timeframe: Annotated[tuple[str, ...], Parameter(metavar="NAME", help="Only this timeframe; repeatable.")] = (),
+    symbol: Annotated[Names, Parameter(help="Only this symbol; repeatable.")] = (),
+    timeframe: Annotated[Names, Parameter(help="Only this timeframe; repeatable.")] = (),
     policy: Annotated[
-        tuple[str, ...],
-        Parameter(
-            metavar="RULE=POLICY",
-            help="Judge a rule by this policy (a store: else as recorded, files: else the default); repeatable.",
-        ),
+        Policies,
+        Parameter(help="Judge a rule by this policy (a store: else as recorded, files: else the default); repeatable."),
     ] = (),
     strict: Annotated[bool, Parameter(help="Every broken rule is a violation, whatever its policy.")] = False,
     calendar: Annotated[
-        Literal["fx", "24x7"] | None,
+        Calendar | None,
         Parameter(help="When the market is open (a store: else as recorded, files: else fx)."),
     ] = None,
-    stamp: Annotated[
-        Literal["open", "close"] | None, Parameter(help="What the times of files mean (else open).")
-    ] = None,
+    stamp: Annotated[Stamp | None, Parameter(help="What the times of files mean (else open).")] = None,
     day: Annotated[str | None, Parameter(metavar="DAY", help="Where a trading day of files ends (else ny17).")] = None,
     against: Annotated[
         Path | None,

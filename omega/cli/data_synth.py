@@ -1,17 +1,17 @@
 """``omega data synth``: made-up bars for tests and benchmarks."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from omega.cli.data_options import Target, TradingDay
 from omega.cli.options import DEFAULTS, Options
 
 __all__ = ["synth"]
 
 
 def synth(
-    target: Annotated[Path, Parameter(metavar="DIR", help="The store; made if it is not there.")],
+    target: Target,
     *,
     symbol: Annotated[str, Parameter(metavar="NAME", help="It says what a pip is.", show_default=True)] = "EURUSD",
     timeframe: Annotated[str, Parameter(metavar="NAME", help="The bars' timeframe.", show_default=True)] = "M1",
@@ -34,14 +34,7 @@ def synth(
     pip_size: Annotated[
         float | None, Parameter(metavar="SIZE", help="One pip in price units, for a symbol that omega does not know.")
     ] = None,
-    day: Annotated[
-        str,
-        Parameter(
-            metavar="DAY",
-            show_default=True,
-            help='Where a trading day ends: ny17, utc, or a zone and a time ("Europe/Berlin 17:00").',
-        ),
-    ] = "ny17",
+    day: TradingDay = "ny17",
     options: Options = DEFAULTS,
 ) -> None:
     """Make synthetic bid and ask bars and store them: FX weeks, intraday volatility, a spread wide at the rollover.

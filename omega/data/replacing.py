@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from omega.data.importers.layout import check_no_sources
 from omega.data.names import SeriesName
 from omega.data.schema import SOURCE_KEY
 from omega.data.store import holds_series, is_store, list_series, open_series
@@ -16,8 +17,10 @@ def check_replacing(root: Path, names: Collection[SeriesName], maker: str) -> No
 
     `maker` is what the source of a made series begins with.
 
-    Errors: `DataError` if the store at `root` holds such a series, or a side of one that is not among `names`.
+    Errors: `DataError` if the store at `root` holds such a series, or a side of one that is not among `names`, or if
+    `root` is a folder of files to import.
     """
+    check_no_sources(root)
     for held in list_series(root) if is_store(root) else []:
         beside = [name for name in names if (name.symbol, name.timeframe) == (held.symbol, held.timeframe)]
         if beside and held not in names:

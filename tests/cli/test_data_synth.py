@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from omega.data.info import describe
 
 
@@ -40,3 +42,21 @@ def test_a_time_that_names_no_instant_is_a_usage_error(omega: Callable, tmp_path
     assert "--start '2017-01-01T10:00:00'" in done.error
     assert "has no offset" in done.error
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("verb", ["synth", "resample"])
+def test_a_folder_of_files_to_import_is_not_made_a_store(omega: Callable, tmp_path: Path, verb: str) -> None:
+    source, store = tmp_path / "prices", tmp_path / "store"
+    file = source / "EURUSD" / "EURUSD_H1_BID.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("timestamp,open,high,low,close,volume\n")
+    assert omega("data", "synth", store, "--timeframe", "H1", "--bars", "240").code == 0
+    made = {
+        "synth": ("synth", source, "--bars", "10"),
+        "resample": ("resample", store, "--symbol", "EURUSD", "--from", "H1", "--to", "H4", "--target", source),
+    }
+    done = omega("data", *made[verb])
+    assert done.code == 3
+    assert "is a folder of files to import" in done.error
+    assert "a store among them would hide them. Choose another folder" in done.error
+    assert [path for path in source.rglob("*") if path.is_file()] == [file]

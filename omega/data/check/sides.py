@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import attrs
 
@@ -19,6 +18,7 @@ from omega.data.request import SAMPLE
 from omega.data.rules.scan import Columns
 from omega.data.schema import CALENDAR_KEY, DAY_KEY, RULES_KEY, columns
 from omega.data.sides import recorded_policies, stored_sides
+from omega.data.spool_folder import spool_folder
 from omega.data.store import SUFFIX, is_store, list_series
 from omega.data.timeframe import Timeframe
 from omega.errors import ConfigError, DataError, did_you_mean
@@ -84,8 +84,8 @@ def open_sides(
         )
     layout = read_layout(folder, symbols, timeframes)
     terms = Terms(stamp=stamp or "open", day=day or DEFAULT_DAY)
-    with TemporaryDirectory(prefix="omega-check-") as spooled:
-        for gathered in gather_folder(layout, terms, Path(spooled)):
+    with spool_folder() as spooled:
+        for gathered in gather_folder(layout, terms, spooled):
             yield _of_files(gathered, layout.files, terms)
 
 

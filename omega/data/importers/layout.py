@@ -6,10 +6,11 @@ from pathlib import Path
 import attrs
 
 from omega.data.names import SeriesName, check_sides_together, check_symbol, parse_file_stem
+from omega.data.store import is_store
 from omega.data.timeframe import TIMEFRAME_NAMES, Timeframe
 from omega.errors import DataError, did_you_mean
 
-__all__ = ["SUFFIXES", "Layout", "holds_source_files", "read_layout"]
+__all__ = ["SUFFIXES", "Layout", "check_no_sources", "holds_source_files", "read_layout"]
 
 SUFFIXES = (".parquet", ".csv")
 
@@ -33,6 +34,18 @@ class Layout:
 def holds_source_files(root: Path) -> bool:
     """Return whether `root` has at least one file of the layout."""
     return any(_series_of(path) for path in _candidates(root))
+
+
+def check_no_sources(root: Path) -> None:
+    """Check that `root` is no folder of files of the layout, which nobody would read any more once it is a store.
+
+    Errors: `DataError` if it is.
+    """
+    if root.is_dir() and not is_store(root) and holds_source_files(root):
+        raise DataError(
+            f"{root} is a folder of files to import (SYMBOL/SYMBOL_TF_BID.parquet or .csv): a store among them would "
+            "hide them. Choose another folder for the store."
+        )
 
 
 def read_layout(

@@ -8,13 +8,13 @@ from pathlib import Path
 import attrs
 
 from omega.data.importers.gather import Gathered
-from omega.data.importers.layout import holds_source_files
+from omega.data.importers.layout import check_no_sources
 from omega.data.importers.sides import Terms, make_sides
 from omega.data.names import SeriesName
 from omega.data.notices import series_notices
 from omega.data.schema import RULES_KEY, SOURCE_KEY, STORED_SIDES
 from omega.data.series import Series, series_label
-from omega.data.store import SUFFIX, holds_series, is_store, write_series
+from omega.data.store import SUFFIX, holds_series, write_series
 from omega.errors import DataError
 
 __all__ = ["ImportReport", "ImportedSeries", "check_target", "store_gathered"]
@@ -96,11 +96,7 @@ def check_target(names: Collection[SeriesName], root: Path) -> None:
                 "sides of a series are checked against each other and must be imported together. Add the "
                 "missing file to the source, import into another store, or remove the old file."
             )
-    if root.is_dir() and not is_store(root) and holds_source_files(root):
-        raise DataError(
-            f"{root} is a folder of files to import (SYMBOL/SYMBOL_TF_BID.parquet or .csv): a store among them would "
-            "hide them. Choose another folder for the store."
-        )
+    check_no_sources(root)
 
 
 def _entry(series: Series) -> ImportedSeries:

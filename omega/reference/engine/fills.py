@@ -2,9 +2,9 @@
 
 import attrs
 
-from omega.reference.engine.bars import exit_side, unfavourable
+from omega.reference.engine.bars import exit_side, favourable, unfavourable
 from omega.reference.engine.book import Book, Desk, Stage
-from omega.reference.engine.direction import Direction, advance, better, stop_reached
+from omega.reference.engine.direction import Direction, advance, better, stop_reached, worse
 from omega.reference.engine.fill import Fill, LastFill
 from omega.reference.engine.slippage import slippage
 
@@ -26,9 +26,9 @@ def exit_fill(desk: Desk, book: Book, direction: Direction, quote: float, basis:
 def stop_exit_fill(desk: Desk, book: Book, stage: Stage, direction: Direction, level: float, *, at_open: bool) -> Fill:
     """Return the fill of a stop: at the open if that has passed it, else at its level.
 
-    On the first bar after a closure of a feed that hides gaps: at that bar's worst extreme. Inside a bar the level
-    stands also for a stop that the spread had passed when the position was filled: the quote of the other side at
-    that moment is not known.
+    On the first bar after a closure of a feed that hides gaps: at that bar's worst extreme. Where the spread had passed
+    the stop already when the position was filled inside the bar, at the best quote that the bar has for it, which is
+    worse than the level: the quote of the other side at that moment is not known, but no fill beats all quotes.
     """
     side = exit_side(stage.bar, direction)
     time = stage.bar.timestamp if at_open else stage.bar.known_at
@@ -37,7 +37,8 @@ def stop_exit_fill(desk: Desk, book: Book, stage: Stage, direction: Direction, l
     elif at_open:
         quote, basis = side.open, "level" if side.open == level else "gap"
     else:
-        quote, basis = level, "level"
+        quote = worse(direction, level, favourable(side, direction))
+        basis = "level" if quote == level else "gap"
     return exit_fill(desk, book, direction, quote, basis, time, book.i - 1)
 
 

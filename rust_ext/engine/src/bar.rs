@@ -13,76 +13,97 @@ use crate::trade::ExitReason;
 
 /// Symbols that close together, and their bars.
 type Closing = [(usize, usize)];
+/// Those of them to which something may happen before the close, and their bars as they are played.
+type Active = [(usize, Stage)];
 
 impl Desk {
     /// Takes steps 0 to 7; returns whether a position was open inside one of the bars.
+    #[inline]
     pub(crate) fn play_bars(&mut self, feed: &Feed<'_>, closing: &Closing, now: i64) -> bool {
-        self.at_open(feed, closing);
-        let (was_open, opened) = (self.positions().next().is_some(), self.ledger.opened());
-        self.inside(feed, closing);
-        let has_filled = self.ledger.opened() > opened;
+        if feed.rollovers.is_some() {
+            for &(k, bar) in closing {
+                // (0) Rollovers since the previous close.
+                if let Some(before) = bar.checked_sub(1) {
+                    let bars = &feed.markets[k].bars;
+                    self.charge_swap(feed, k, bars.known_at[before], bars.timestamp[bar]);
+                }
+            }
+        }
+        self.active.clear();
+        let mut was_open = false;
+        for &(k, bar) in closing {
+            let (book, bars) = (&mut self.books[k], &feed.markets[k].bars);
+            if self.rules.detail && !book.is_idle() || !book.sees_nothing(bars, bar) {
+                self.active.push((k, Stage::of(bars, bar)));
+            }
+            was_open |= !self.books[k].positions.is_empty();
+        }
+        if !self.active.is_empty() {
+            was_open = self.play_active(feed);
+        }
         self.at_close(feed, closing, now);
+        was_open || self.positions().next().is_some()
+    }
+
+    /// Takes steps 1 to 6; returns whether a position was open inside one of the bars.
+    fn play_active(&mut self, feed: &Feed<'_>) -> bool {
+        let active = std::mem::take(&mut self.active);
+        self.at_open(feed, &active);
+        let (was_open, opened) = (self.positions().next().is_some(), self.ledger.opened());
+        self.inside(feed, &active);
+        let has_filled = self.ledger.opened() > opened;
+        for (k, _) in &active {
+            self.expire(*k);
+        }
+        self.active = active;
         was_open || has_filled
     }
 
-    /// At the open: steps 0 to 4.
-    fn at_open(&mut self, feed: &Feed<'_>, closing: &Closing) {
-        for &(k, bar) in closing {
-            // (0) Rollovers since the previous close.
-            if feed.rollovers.is_some() && bar > 0 {
-                let bars = &feed.markets[k].bars;
-                self.charge_swap(feed, k, bars.known_at[bar - 1], bars.timestamp[bar]);
-            }
+    /// At the open: steps 1 to 4.
+    fn at_open(&mut self, feed: &Feed<'_>, active: &Active) {
+        for (k, stage) in active {
+            self.market_exits(feed, *k, stage, Moment::Open); // (1)
         }
-        let each = |desk: &mut Self, step: fn(&mut Self, &Feed<'_>, usize, &Stage)| {
-            for &(k, bar) in closing {
-                if !desk.books[k].is_idle() {
-                    step(desk, feed, k, &Stage::of(&feed.markets[k].bars, bar));
-                }
-            }
-        };
-        each(self, |desk, feed, k, stage| desk.market_exits(feed, k, stage, Moment::Open)); // (1)
-        each(self, Self::levels_passed_by_open); // (2)
-        each(self, |desk, feed, k, stage| desk.market_entries(feed, k, stage, Moment::Open)); // (3)
-        each(self, Self::resting_passed_by_open); // (4)
+        for (k, stage) in active {
+            self.levels_passed_by_open(feed, *k, stage); // (2)
+        }
+        for (k, stage) in active {
+            self.market_entries(feed, *k, stage, Moment::Open); // (3)
+        }
+        for (k, stage) in active {
+            self.resting_passed_by_open(feed, *k, stage); // (4)
+        }
     }
 
     /// Inside: steps 5 and 6; under `detail` 2, 4, 5 and 6 on each finer bar.
-    fn inside(&mut self, feed: &Feed<'_>, closing: &Closing) {
+    fn inside(&mut self, feed: &Feed<'_>, active: &Active) {
+        let policy = self.rules.intrabar;
         if self.rules.detail {
-            let is_whole: Vec<bool> = closing.iter().map(|&(k, bar)| !self.replay(feed, k, bar)).collect();
-            let whole: Vec<_> = closing.iter().zip(is_whole).filter(|(_, whole)| *whole).map(|(one, _)| *one).collect();
-            return self.inside_whole(feed, &whole);
+            let whole: Vec<(usize, Stage)> = active.iter().filter(|(k, _)| !self.replay(feed, *k)).copied().collect();
+            return self.inside_whole(feed, &whole, policy);
         }
-        self.inside_whole(feed, closing);
+        self.inside_whole(feed, active, policy);
     }
 
     /// Steps 5 and 6 on primary bars.
-    fn inside_whole(&mut self, feed: &Feed<'_>, closing: &Closing) {
-        let policy = self.rules.intrabar;
-        for &(k, bar) in closing {
-            if !self.books[k].positions.is_empty() {
-                self.levels_touched(feed, k, &Stage::of(&feed.markets[k].bars, bar), policy); // (5)
-            }
+    fn inside_whole(&mut self, feed: &Feed<'_>, active: &Active, policy: Intrabar) {
+        for (k, stage) in active {
+            self.levels_touched(feed, *k, stage, policy); // (5)
         }
-        for &(k, bar) in closing {
-            if !self.books[k].is_idle() {
-                let stage = Stage::of(&feed.markets[k].bars, bar);
-                self.resting_touched(feed, k, &stage, policy); // (6)
-                self.books[k].widen(&stage);
-            }
+        for (k, stage) in active {
+            self.resting_touched(feed, *k, stage, policy); // (6)
+            self.books[*k].widen(stage);
         }
     }
 
     /// Replays the inside of a bar on its finer bars, if they reproduce it; returns whether they do.
-    fn replay(&mut self, feed: &Feed<'_>, k: usize, bar: usize) -> bool {
+    fn replay(&mut self, feed: &Feed<'_>, k: usize) -> bool {
         if self.books[k].is_idle() {
             return true;
         }
-        let market = &feed.markets[k];
-        let Some((finer, rows)) =
-            market.finer.as_ref().and_then(|finer| Some((finer, finer_rows(&market.bars, bar, finer)?)))
-        else {
+        let (market, bar) = (&feed.markets[k], self.books[k].bar);
+        let finer = market.finer.as_ref().and_then(|finer| Some((finer, finer_rows(&market.bars, bar, finer)?)));
+        let Some((finer, rows)) = finer else {
             self.detail_fallbacks += 1;
             return false;
         };
@@ -97,11 +118,13 @@ impl Desk {
         true
     }
 
-    /// At the close, before the decision: step 7.
+    /// At the close, before the decision: step 7, but for the expiry of orders.
+    #[inline]
     fn at_close(&mut self, feed: &Feed<'_>, closing: &Closing, now: i64) {
-        for &(k, _) in closing {
-            self.close_overdue(feed, k);
-            self.expire(k);
+        if self.rules.max_holding.is_some() {
+            for &(k, _) in closing {
+                self.close_overdue(feed, k);
+            }
         }
         if feed.rollovers.is_some() {
             for &(k, bar) in closing {
@@ -114,7 +137,7 @@ impl Desk {
 
     /// At the close, after the decision: step 9, and the end of the data.
     pub(crate) fn close_bars(&mut self, feed: &Feed<'_>, closing: &Closing) {
-        if self.rules.market_fill == MarketFill::Close {
+        if self.rules.market_fill == MarketFill::Close && self.books.iter().any(|book| !book.pending.is_empty()) {
             for &(k, bar) in closing {
                 self.market_exits(feed, k, &Stage::of(&feed.markets[k].bars, bar), Moment::Close);
             }

@@ -29,6 +29,8 @@ pub struct Book {
     pub(crate) slipped: [u64; 2],
     /// Names the random draws of this symbol.
     pub(crate) stream: u64,
+    /// The first rollover that has not passed, as far as was looked.
+    pub(crate) next_rollover: usize,
     /// From the quote currency to the account's.
     pub(crate) to_account: Way,
     /// Of each commission of the rules.
@@ -56,6 +58,7 @@ impl Book {
             pending: Vec::new(),
             last_fill: None,
             slipped: [0; 2],
+            next_rollover: 0,
             stream: stream(rules.seed, &market.symbol.name),
             to_account: Way::find(feed, quote, account)?,
             commission_ways,

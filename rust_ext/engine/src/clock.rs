@@ -45,6 +45,13 @@ impl<'a> Clock<'a> {
         self.next[k]
     }
 
+    /// Goes on by instants at which the only symbol closes; returns the last of them.
+    pub(crate) fn skip(&mut self, rows: usize) -> i64 {
+        self.row += rows;
+        self.next[0] += rows;
+        self.instants[self.row - 1]
+    }
+
     /// Goes on to the next instant: writes the rows of the symbols that close there, in order, and their bars.
     #[inline]
     pub(crate) fn tick(&mut self, feed: &Feed<'_>, closing: &mut Vec<(usize, usize)>) -> Option<i64> {

@@ -68,9 +68,9 @@ impl Desk {
             tag: position.tag,
             depends_on_intrabar: position.depends_on_intrabar,
         });
+        self.note_change();
         let book = &mut self.books[k];
         book.count_fill(&fill, FillSide::Exit, reason != ExitReason::TakeProfit);
-        self.has_changed = true;
         if is_whole {
             book.positions.remove(row);
             return;

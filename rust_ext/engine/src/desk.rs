@@ -8,6 +8,7 @@ use crate::ledger::Ledger;
 use crate::market::Feed;
 use crate::position::Position;
 use crate::rules::Rules;
+use crate::stage::Stage;
 
 /// The desk on which a run is played. The steps of a bar are functions of it; `k` is the row of a symbol.
 #[derive(Clone, Debug)]
@@ -18,6 +19,10 @@ pub(crate) struct Desk {
     pub(crate) books: Vec<Book>,
     /// Bars with something open or waiting that the finer bars did not reproduce.
     pub(crate) detail_fallbacks: usize,
+    /// Symbols that are played in this instant: a buffer that is used again.
+    pub(crate) active: Vec<(usize, Stage)>,
+    /// Whether the account is marked at this instant as it stands.
+    pub(crate) is_marked: bool,
     /// Whether positions have changed since the last equity row.
     pub(crate) has_changed: bool,
 }
@@ -39,7 +44,16 @@ impl Desk {
             }
         }
         let books = (0..feed.markets.len()).map(|k| Book::new(feed, &rules, k)).collect::<Result<_, _>>()?;
-        Ok(Self { rules, account, ledger: Ledger::default(), books, detail_fallbacks: 0, has_changed: true })
+        Ok(Self {
+            rules,
+            account,
+            ledger: Ledger::default(),
+            books,
+            detail_fallbacks: 0,
+            active: Vec::new(),
+            is_marked: false,
+            has_changed: true,
+        })
     }
 
     /// Returns the open positions of all symbols, in the order of the configuration.
@@ -86,6 +100,12 @@ impl Desk {
         self.in_account(feed, k, quoted, time, Some(price))
     }
 
+    /// Notes that positions have changed.
+    pub(crate) fn note_change(&mut self) {
+        self.has_changed = true;
+        self.is_marked = false;
+    }
+
     /// Marks every position at its symbol's last close, exit side, at rates known at `time`.
     #[inline]
     pub(crate) fn mark(&mut self, feed: &Feed<'_>, time: i64) {
@@ -100,5 +120,6 @@ impl Desk {
             }
         }
         self.account.mark(open_pnl);
+        self.is_marked = true;
     }
 }

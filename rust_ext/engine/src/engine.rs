@@ -47,13 +47,13 @@ pub enum Progress {
 /// One run.
 #[derive(Clone, Debug)]
 pub struct Engine<'a> {
-    feed: Feed<'a>,
-    desk: Desk,
-    clock: Clock<'a>,
-    curve: EquityCurve,
+    pub(crate) feed: Feed<'a>,
+    pub(crate) desk: Desk,
+    pub(crate) clock: Clock<'a>,
+    pub(crate) curve: EquityCurve,
     /// The symbols that close at this instant, and their bars.
     closing: Vec<(usize, usize)>,
-    now: i64,
+    pub(crate) now: i64,
     phase: Phase,
     asked: usize,
     call_due: bool,
@@ -95,7 +95,10 @@ impl<'a> Engine<'a> {
             match self.phase {
                 Phase::Open if passed == limit => return Progress::Limit,
                 Phase::Open => {
-                    self.until_decision();
+                    passed += self.coast(self.unasked().min(limit - passed));
+                    if passed < limit {
+                        self.until_decision();
+                    }
                 }
                 Phase::Asking(turn) => {
                     let Some(&(k, bar)) = self.closing.get(turn) else {
@@ -122,6 +125,15 @@ impl<'a> Engine<'a> {
                 }
                 Phase::Finished => return Progress::Finished,
             }
+        }
+    }
+
+    /// Returns the number of bars to come at which the strategy is not asked, as far as that is known.
+    fn unasked(&self) -> usize {
+        let (book, bar) = (&self.desk.books[0], self.clock.next_bar(0));
+        match self.feed.markets.as_slice() {
+            [only] if bar < only.bars.len() => only.calling.unasked(bar, !book.positions.is_empty()),
+            _ => 0,
         }
     }
 
@@ -157,7 +169,9 @@ impl<'a> Engine<'a> {
     /// Takes step 10.
     #[inline]
     pub(crate) fn finish_bar(&mut self) {
-        self.desk.mark(&self.feed, self.now);
+        if !self.desk.is_marked {
+            self.desk.mark(&self.feed, self.now);
+        }
         self.curve.record(&mut self.desk);
         for &(k, _) in &self.closing {
             self.desk.move_stops(&self.feed, k);
@@ -202,9 +216,19 @@ impl<'a> Engine<'a> {
         Ok(self.desk.cancel(&self.feed, self.asked, cancel).err())
     }
 
+    /// Returns whether a symbol has room for an entry.
+    pub(crate) fn has_room(&self, k: usize) -> bool {
+        self.desk.books[k].has_room(self.desk.rules.max_positions)
+    }
+
+    /// Counts intents that found nothing to do.
+    pub(crate) fn skip_intents(&mut self, skipped: usize) {
+        self.skipped_intents += skipped;
+    }
+
     /// Judges an intent to enter: it acts only while there is room.
     pub(crate) fn intend_enter(&mut self, k: usize, enter: &Enter) {
-        if self.desk.books[k].has_room(self.desk.rules.max_positions) {
+        if self.has_room(k) {
             // A refused entry is in the orders table with its code; a run by intents has nobody to tell.
             let _code = self.desk.enter(&self.feed, k, enter);
         } else {

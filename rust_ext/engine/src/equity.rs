@@ -53,8 +53,21 @@ impl EquityCurve {
                 positions: desk.positions().map(|_| 1).sum(),
             });
         }
-        self.balance.push(desk.account.balance());
-        self.equity.push(desk.account.equity());
+        self.push(desk.account.balance(), desk.account.equity());
+    }
+
+    /// Writes a row in which what is held has not changed.
+    #[inline]
+    pub(crate) fn push(&mut self, balance: f64, equity: f64) {
+        self.balance.push(balance);
+        self.equity.push(equity);
+    }
+
+    /// Writes rows in which nothing is held.
+    pub(crate) fn repeat(&mut self, balance: f64, rows: usize) {
+        let len = self.len() + rows;
+        self.balance.resize(len, balance);
+        self.equity.resize(len, balance);
     }
 
     /// Counts a row whose bars find a position open inside.

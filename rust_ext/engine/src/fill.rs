@@ -137,8 +137,9 @@ impl Desk {
     /// A stop: at the open if that has passed it, else at its level, moved by slippage (docs/execution.md, gaps).
     ///
     /// Where a feed hides gaps, in the first bar after a closure: at the bar's worst extreme instead (hidden gap).
-    /// Inside a bar the level stands also for a stop that the spread had passed when the position was filled: the quote
-    /// of the other side at that moment is not known.
+    /// Where the spread had passed the stop already when the position was filled inside the bar: at the best quote that
+    /// the bar has for it, which is worse than the level. The quote of the other side at that moment is not known, but
+    /// no fill is better than all quotes.
     pub(crate) fn stop_exit_fill(
         &self,
         feed: &Feed<'_>,
@@ -153,7 +154,8 @@ impl Desk {
             _ if stage.hides_gap => (side.worst(direction), Basis::HiddenGap),
             Moment::Open if side.open == level => (side.open, Basis::Level),
             Moment::Open => (side.open, Basis::Gap),
-            Moment::Close => (level, Basis::Level),
+            Moment::Close if direction.worse(level, side.best(direction)) == level => (level, Basis::Level),
+            Moment::Close => (side.best(direction), Basis::Gap),
         };
         let decided = self.books[k].bar.saturating_sub(1);
         self.exit_fill(feed, k, direction, Quote { price, basis, time: stage.instant(moment), decided })

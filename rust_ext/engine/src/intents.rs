@@ -1,5 +1,7 @@
 //! A whole run from columns of intents, without a strategy in the loop (docs/strategies.md).
 
+use std::borrow::Cow;
+
 use crate::action::Enter;
 use crate::direction::Direction;
 use crate::engine::{Engine, Progress};
@@ -12,7 +14,7 @@ const ENTER: i8 = 0;
 const EXIT: i8 = 1;
 
 /// Decisions of a strategy, one per row, sorted by bar. In the level and size columns NaN means "not given".
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Intents<'a> {
     /// Decision bar.
     pub bar: &'a [i64],
@@ -45,7 +47,7 @@ pub struct Intents<'a> {
     /// Row of `labels`, or −1 for none.
     pub reason: &'a [i32],
     /// Tags and reasons.
-    pub labels: &'a [Label],
+    pub labels: Cow<'a, [Label]>,
 }
 
 impl Intents<'_> {
@@ -143,45 +145,117 @@ impl Intents<'_> {
     }
 }
 
+/// Intents of each market (none: nothing is decided), tested against the markets of one engine.
+#[derive(Clone, Debug)]
+pub struct CheckedIntents<'a> {
+    sets: Vec<Option<Intents<'a>>>,
+}
+
+/// How far the rows of one market have been read: the next one, and the next of each action.
+#[derive(Clone, Copy, Debug)]
+struct Ahead {
+    row: usize,
+    enter: usize,
+    exit: usize,
+}
+
+impl Ahead {
+    fn from(row: usize) -> Self {
+        Self { row, enter: row, exit: row }
+    }
+
+    fn next_enter(&mut self, intents: &Intents<'_>) -> usize {
+        self.enter = next_of(intents, ENTER, self.enter.max(self.row));
+        self.enter
+    }
+
+    fn next_exit(&mut self, intents: &Intents<'_>) -> usize {
+        self.exit = next_of(intents, EXIT, self.exit.max(self.row));
+        self.exit
+    }
+}
+
+/// Returns the first row with an action, from row `row` on.
+fn next_of(intents: &Intents<'_>, action: i8, row: usize) -> usize {
+    row + intents.action[row..].iter().take_while(|&&other| other != action).count()
+}
+
 impl Engine<'_> {
-    /// Runs on from the current instant with the intents deciding, one set for each market (none: nothing is decided),
-    /// for at most `limit` instants. Call again with the same intents to continue.
+    /// Tests intents: one set for each market, each valid for the number of its bars.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check_intents<'i>(&self, sets: Vec<Option<Intents<'i>>>) -> Result<CheckedIntents<'i>, Invalid> {
+        let markets = &self.feed().markets;
+        if sets.len() != markets.len() {
+            let found = sets.len();
+            return Err(Invalid::new(format!("expected intents for each of {} markets, found {found}", markets.len())));
+        }
+        for (intents, market) in sets.iter().zip(markets) {
+            if let Some(intents) = intents {
+                intents.validate(market.bars.len())?;
+            }
+        }
+        Ok(CheckedIntents { sets })
+    }
+
+    /// Runs on from the current instant with the intents deciding, for at most `limit` instants. Call again with the
+    /// same intents to continue.
     ///
     /// At step 8 an enter acts only while there is room, an exit (of all positions) only if a position is open;
     /// otherwise the row is skipped: counted, but not an order. An enter beside an acting exit finds the position still
     /// open. Rows before the first decision bar are dropped.
     ///
     /// # Errors
-    /// If the intents are not valid, not one set for each market, or a bar is half done.
-    pub fn run_intents(&mut self, intents: &[Option<Intents<'_>>], limit: usize) -> Result<Progress, Invalid> {
+    /// If a bar is half done.
+    pub fn run_intents(&mut self, intents: &CheckedIntents<'_>, limit: usize) -> Result<Progress, Invalid> {
         self.check_between_bars()?;
-        let markets = &self.feed().markets;
-        if intents.len() != markets.len() {
-            let found = intents.len();
-            return Err(Invalid::new(format!("expected intents for each of {} markets, found {found}", markets.len())));
-        }
-        let mut rows = vec![0; intents.len()];
-        for (k, market) in markets.iter().enumerate() {
-            if let Some(intents) = &intents[k] {
-                intents.validate(market.bars.len())?;
-                let next = self.next_bar(k);
-                rows[k] = intents.bar.partition_point(|&bar| (bar as usize) < next);
-            }
-        }
-        for _ in 0..limit {
-            if !self.until_decision() {
+        let sets = &intents.sets;
+        let row = |k: usize, set: &Intents<'_>| set.bar.partition_point(|&bar| (bar as usize) < self.next_bar(k));
+        let ahead = |k: usize| Ahead::from(sets[k].as_ref().map_or(0, |set| row(k, set)));
+        let mut ahead: Vec<Ahead> = (0..sets.len()).map(ahead).collect();
+        let mut passed = 0;
+        while passed < limit {
+            passed += self.coast_to_act(sets[0].as_ref(), &mut ahead[0], limit - passed);
+            if passed == limit || !self.until_decision() {
                 break;
             }
             for turn in 0..self.turns() {
                 let (k, bar) = self.turn(turn);
-                if let Some(intents) = &intents[k] {
-                    rows[k] = self.decide_by(intents, rows[k], k, bar);
+                if let Some(intents) = &sets[k] {
+                    ahead[k].row = self.decide_by(intents, ahead[k].row, k, bar);
                 }
             }
             self.after_decision();
             self.finish_bar();
+            passed += 1;
         }
         Ok(if self.is_finished() { Progress::Finished } else { Progress::Limit })
+    }
+
+    /// Passes at most `limit` bars of the only symbol up to the first whose rows can act as things stand; those of the
+    /// bars passed are skipped.
+    fn coast_to_act(&mut self, intents: Option<&Intents<'_>>, ahead: &mut Ahead, limit: usize) -> usize {
+        let Some(intents) = intents else {
+            return self.coast(limit);
+        };
+        // While nothing happens, an exit acts only if a position is open, an enter only if there is room.
+        let mut waits = limit;
+        let next = self.next_bar(0);
+        let mut wait_for = |row: usize| {
+            waits = intents.bar.get(row).map_or(waits, |&bar| (bar as usize).saturating_sub(next).min(waits));
+        };
+        if !self.book(0).positions().is_empty() {
+            wait_for(ahead.next_exit(intents));
+        }
+        if self.has_room(0) {
+            wait_for(ahead.next_enter(intents));
+        }
+        let passed = self.coast(waits);
+        let skipped = intents.bar[ahead.row..].iter().take_while(|&&bar| (bar as usize) < next + passed).count();
+        self.skip_intents(skipped);
+        ahead.row += skipped;
+        passed
     }
 
     /// Judges the rows of a bar; returns the row after them.

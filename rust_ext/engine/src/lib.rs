@@ -5,6 +5,7 @@
 //! | steps | module |
 //! |---|---|
 //! | the order of a bar | `bar`, driven by [`Engine::advance`] or by [`Engine::run_intents`] |
+//! | bars in which nothing happens | `coast` |
 //! | 0, 7 rollovers | `swap` |
 //! | 1, 3, 9 market orders | `market_orders` |
 //! | 2, 5 stops and targets of open positions | `protection`, by `path` |
@@ -27,6 +28,7 @@ mod book;
 mod calling;
 mod clock;
 mod closing;
+mod coast;
 mod code;
 mod commission;
 mod conversion;
@@ -76,7 +78,7 @@ pub use engine::{Engine, Progress};
 pub use equity::{EquityCurve, Held};
 pub use fill::{Basis, Fill};
 pub use instrument::{Contract, Instrument};
-pub use intents::Intents;
+pub use intents::{CheckedIntents, Intents};
 pub use invalid::Invalid;
 pub use labels::{Label, Labels};
 pub use ledger::Ledger;

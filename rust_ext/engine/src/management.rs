@@ -18,21 +18,21 @@ impl Desk {
             return;
         };
         let bar = self.books[k].bar;
-        let now = feed.markets[k].bars.known_at[bar];
+        let stage = Stage::of(&feed.markets[k].bars, bar);
         let mut row = 0;
         while row < self.books[k].positions.len() {
             let position = self.books[k].positions[row];
-            if now - position.entry.time < limit {
+            if stage.known_at.saturating_sub(position.entry.time) < limit {
                 row += 1;
                 continue;
             }
-            let stage = Stage::of(&feed.markets[k].bars, bar);
             let fill = self.market_exit_fill(feed, k, position.direction, &stage, Moment::Close, bar);
             self.close(feed, k, row, fill, position.lots, ExitReason::MaxHolding, Label::default());
         }
     }
 
     /// Step 10: sets the stops that break-even and trailing give the positions for the next bar.
+    #[inline]
     pub(crate) fn move_stops(&mut self, feed: &Feed<'_>, k: usize) {
         if self.rules.break_even.is_none() && self.rules.trailing.is_none() {
             return;

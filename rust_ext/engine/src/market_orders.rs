@@ -13,6 +13,7 @@ impl Desk {
     ///
     /// An exit of a part closes the lots that were fixed at its decision, or what is left of the position if that is
     /// less; an exit whose position is gone is cancelled.
+    #[inline]
     pub(crate) fn market_exits(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, moment: Moment) {
         let mut row = 0;
         while row < self.books[k].pending.len() {
@@ -35,6 +36,7 @@ impl Desk {
 
     /// Step 3, or the second half of step 9: market entries fill at the quote of the entry side, with slippage, or are
     /// cancelled: over a closure, because the testing side's quote has passed a level, or for lack of margin.
+    #[inline]
     pub(crate) fn market_entries(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, moment: Moment) {
         let mut row = 0;
         while row < self.books[k].pending.len() {

@@ -68,7 +68,7 @@ impl Desk {
             tag: order.tag,
         });
         book.count_fill(&fill, FillSide::Entry, slips);
-        self.has_changed = true;
+        self.note_change();
     }
 
     /// Gives up the waiting order in row `row`.

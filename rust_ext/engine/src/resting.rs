@@ -82,6 +82,7 @@ impl Desk {
     }
 
     /// Step 4: fills the resting entries that the open has reached or passed.
+    #[inline]
     pub(crate) fn resting_passed_by_open(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage) {
         let mut row = 0;
         while let Some(looked) = self.next_resting(k, row) {
@@ -113,6 +114,7 @@ impl Desk {
     }
 
     /// Step 6: fills the resting entries that the bar touches, and applies the entry-bar rule.
+    #[inline]
     pub(crate) fn resting_touched(&mut self, feed: &Feed<'_>, k: usize, stage: &Stage, policy: Intrabar) {
         let mut row = 0;
         while let Some(looked) = self.next_resting(k, row) {
@@ -238,9 +240,13 @@ impl Desk {
     }
 
     /// Step 7: gives up the resting entries whose bars are over.
+    #[inline]
     pub(crate) fn expire(&mut self, k: usize) {
         let Self { books, ledger, .. } = self;
         let book = &mut books[k];
+        if book.pending.is_empty() {
+            return;
+        }
         let bar = book.bar;
         book.pending.retain(|order| {
             let is_over = order.resting().is_some_and(|resting| resting.expires_after.is_some_and(|last| last <= bar));

@@ -24,7 +24,7 @@ impl Moment {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stage {
     pub(crate) timestamp: i64,
-    known_at: i64,
+    pub(crate) known_at: i64,
     bid: Candle,
     ask: Candle,
     /// Whether it is the first bar after a closure of a feed that hides gaps.

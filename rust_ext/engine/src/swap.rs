@@ -31,8 +31,10 @@ impl Desk {
         let Some(rollovers) = feed.rollovers else {
             return;
         };
-        let first = rollovers.instant.partition_point(|&instant| instant < since);
-        for row in first..rollovers.instant.len() {
+        // A symbol asks for later and later instants.
+        let next = &mut self.books[k].next_rollover;
+        *next += rollovers.instant[*next..].iter().take_while(|&&instant| instant < since).count();
+        for row in *next..rollovers.instant.len() {
             let instant = rollovers.instant[row];
             if instant > until {
                 return;

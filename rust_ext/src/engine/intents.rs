@@ -1,8 +1,12 @@
-//! The columns of intents, read by attribute from `omega.intents.Intents` and kept alive for one call.
-use omega_engine::{Intents, Label};
+//! The columns of intents, read by attribute from `omega.intents.Intents` and kept alive for the run.
+use omega_engine as core;
+use omega_engine::{CheckedIntents, Intents, Label};
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 
-use crate::frozen::FrozenColumn;
+use super::value_error;
+
+use crate::frozen::{FrozenColumn, Keeper};
 
 /// `omega.intents.Intents`.
 #[derive(FromPyObject)]
@@ -22,70 +26,70 @@ pub struct GivenIntents<'py> {
     expiry_bars: Bound<'py, PyAny>,
     tag: Bound<'py, PyAny>,
     reason: Bound<'py, PyAny>,
-    pub labels: Vec<String>,
+    labels: Vec<String>,
 }
 
-/// Borrowed columns of intents.
-pub struct IntentColumns {
-    bar: FrozenColumn<i64>,
-    action: FrozenColumn<i8>,
-    direction: FrozenColumn<i8>,
-    kind: FrozenColumn<i8>,
-    price: FrozenColumn<f64>,
-    limit_price: FrozenColumn<f64>,
-    stop_loss: FrozenColumn<f64>,
-    stop_distance: FrozenColumn<f64>,
-    take_profit: FrozenColumn<f64>,
-    target_distance: FrozenColumn<f64>,
-    lots: FrozenColumn<f64>,
-    risk: FrozenColumn<f64>,
-    expiry_bars: FrozenColumn<f64>,
-    tag: FrozenColumn<i32>,
-    reason: FrozenColumn<i32>,
+/// Intents that an engine has read and tested, and the objects that they came from.
+pub struct ReadIntents {
+    given: Vec<Py<PyAny>>,
+    // Before the arrays that it reads: fields are dropped in this order.
+    pub checked: CheckedIntents<'static>,
+    _keeper: Keeper,
 }
 
-impl IntentColumns {
-    /// Borrows the columns of what Python gives.
-    pub fn borrow(given: &GivenIntents<'_>) -> PyResult<Self> {
-        let float64 = |array, name: &str| FrozenColumn::borrow(array, &format!("intents.{name}"), "float64");
-        Ok(Self {
-            bar: FrozenColumn::borrow(&given.bar, "intents.bar", "int64")?,
-            action: FrozenColumn::borrow(&given.action, "intents.action", "int8")?,
-            direction: FrozenColumn::borrow(&given.direction, "intents.direction", "int8")?,
-            kind: FrozenColumn::borrow(&given.kind, "intents.kind", "int8")?,
-            price: float64(&given.price, "price")?,
-            limit_price: float64(&given.limit_price, "limit_price")?,
-            stop_loss: float64(&given.stop_loss, "stop_loss")?,
-            stop_distance: float64(&given.stop_distance, "stop_distance")?,
-            take_profit: float64(&given.take_profit, "take_profit")?,
-            target_distance: float64(&given.target_distance, "target_distance")?,
-            lots: float64(&given.lots, "lots")?,
-            risk: float64(&given.risk, "risk")?,
-            expiry_bars: float64(&given.expiry_bars, "expiry_bars")?,
-            tag: FrozenColumn::borrow(&given.tag, "intents.tag", "int32")?,
-            reason: FrozenColumn::borrow(&given.reason, "intents.reason", "int32")?,
-        })
+impl ReadIntents {
+    /// Reads and tests what Python gives, one set for each market.
+    pub fn of(given: &Bound<'_, PyList>, engine: &mut core::Engine<'static>) -> PyResult<Self> {
+        let mut keeper = Keeper::default();
+        let mut sets = Vec::with_capacity(given.len());
+        for set in given.iter() {
+            sets.push(match set.extract::<Option<GivenIntents<'_>>>()? {
+                None => None,
+                // SAFETY: `checked` and `_keeper` live in one object whose fields are dropped in their order.
+                Some(set) => Some(unsafe { set.lend(engine, &mut keeper)? }),
+            });
+        }
+        let checked = engine.check_intents(sets).map_err(|invalid| value_error(&invalid))?;
+        Ok(Self { given: given.iter().map(Bound::unbind).collect(), checked, _keeper: keeper })
     }
 
-    /// Returns the columns for the engine; `labels` are the numbers of the texts that `tag` and `reason` point to.
-    pub fn intents<'a>(&'a self, labels: &'a [Label]) -> Intents<'a> {
-        Intents {
-            bar: self.bar.values(),
-            action: self.action.values(),
-            direction: self.direction.values(),
-            kind: self.kind.values(),
-            price: self.price.values(),
-            limit_price: self.limit_price.values(),
-            stop_loss: self.stop_loss.values(),
-            stop_distance: self.stop_distance.values(),
-            take_profit: self.take_profit.values(),
-            target_distance: self.target_distance.values(),
-            lots: self.lots.values(),
-            risk: self.risk.values(),
-            expiry_bars: self.expiry_bars.values(),
-            tag: self.tag.values(),
-            reason: self.reason.values(),
-            labels,
+    /// Returns whether they were read from these very objects, which are frozen.
+    pub fn is_of(&self, given: &Bound<'_, PyList>) -> bool {
+        given.len() == self.given.len() && given.iter().zip(&self.given).all(|(set, read)| read.is(&set))
+    }
+}
+
+impl GivenIntents<'_> {
+    /// Lends the columns to an engine.
+    ///
+    /// # Safety
+    /// What is returned must not be read after `keeper` is gone.
+    unsafe fn lend(&self, engine: &mut core::Engine<'static>, keeper: &mut Keeper) -> PyResult<Intents<'static>> {
+        let labels: Vec<Label> = self.labels.iter().map(|text| engine.label(text)).collect();
+        macro_rules! column {
+            ($name:ident, $dtype:literal) => {{
+                let column = FrozenColumn::borrow(&self.$name, concat!("intents.", stringify!($name)), $dtype)?;
+                // SAFETY: the caller's promise.
+                unsafe { column.lend(keeper) }
+            }};
         }
+        Ok(Intents {
+            bar: column!(bar, "int64"),
+            action: column!(action, "int8"),
+            direction: column!(direction, "int8"),
+            kind: column!(kind, "int8"),
+            price: column!(price, "float64"),
+            limit_price: column!(limit_price, "float64"),
+            stop_loss: column!(stop_loss, "float64"),
+            stop_distance: column!(stop_distance, "float64"),
+            take_profit: column!(take_profit, "float64"),
+            target_distance: column!(target_distance, "float64"),
+            lots: column!(lots, "float64"),
+            risk: column!(risk, "float64"),
+            expiry_bars: column!(expiry_bars, "float64"),
+            tag: column!(tag, "int32"),
+            reason: column!(reason, "int32"),
+            labels: labels.into(),
+        })
     }
 }

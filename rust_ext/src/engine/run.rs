@@ -4,10 +4,10 @@ use omega_engine as core;
 use omega_engine::{Cancel, Direction, Enter, Exit, Modify, OrderKind, Progress};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyList, PyTuple};
 
 use super::feed::{self, ConversionPair, TradedMarket};
-use super::intents::{GivenIntents, IntentColumns};
+use super::intents::ReadIntents;
 use super::rows::{PendingOrder, Position, Trade};
 use super::rules::Rules;
 use super::{int64, metrics, orders, tables, value_error};
@@ -24,6 +24,7 @@ pub struct Engine {
     // Before the arrays that it reads: fields are dropped in this order.
     core: core::Engine<'static>,
     _keeper: Keeper,
+    intents: Option<ReadIntents>,
 }
 
 fn answer(progress: Progress) -> i64 {
@@ -53,7 +54,7 @@ impl Engine {
         // SAFETY: `core` and `_keeper` live in one object whose fields are dropped in their order, so the engine goes
         // first; nothing hands out what it borrows.
         let core = unsafe { feed::engine(&rules, &markets, &pairs.unwrap_or_default(), &mut keeper)? };
-        Ok(Self { core, _keeper: keeper })
+        Ok(Self { core, _keeper: keeper, intents: None })
     }
 
     /// Goes on until Python is needed: a bar, -1 when finished, -2 after `limit` instants without need.
@@ -136,23 +137,18 @@ impl Engine {
 
     /// Runs on with intents deciding, one set for each market, at most `limit` instants, without the GIL: -1 when
     /// finished, else -2.
-    #[expect(clippy::needless_pass_by_value, reason = "values from Python are extracted by value")]
-    fn run_intents(&mut self, py: Python<'_>, intents: Vec<Option<GivenIntents<'_>>>, limit: usize) -> PyResult<i64> {
+    ///
+    /// A set is read once: given again, the same frozen object is the same intents.
+    fn run_intents(&mut self, py: Python<'_>, intents: &Bound<'_, PyAny>, limit: usize) -> PyResult<i64> {
         let limit = at_least_one(limit)?;
-        let mut columns = Vec::with_capacity(intents.len());
-        for given in &intents {
-            columns.push(match given {
-                None => None,
-                Some(given) => {
-                    let labels: Vec<core::Label> = given.labels.iter().map(|text| self.core.label(text)).collect();
-                    Some((IntentColumns::borrow(given)?, labels))
-                }
-            });
-        }
-        let sets: Vec<Option<core::Intents<'_>>> =
-            columns.iter().map(|set| set.as_ref().map(|(columns, labels)| columns.intents(labels))).collect();
+        let given = PyList::new(py, intents.try_iter()?.collect::<PyResult<Vec<_>>>()?)?;
+        let read = match self.intents.take().filter(|read| read.is_of(&given)) {
+            Some(read) => read,
+            None => ReadIntents::of(&given, &mut self.core)?,
+        };
+        let read = self.intents.insert(read);
         let engine = &mut self.core;
-        let outcome = enter(py, "run_intents", || Ok(engine.run_intents(&sets, limit)))?;
+        let outcome = enter(py, "run_intents", || Ok(engine.run_intents(&read.checked, limit)))?;
         outcome.map(answer).map_err(|invalid| value_error(&invalid))
     }
 

@@ -1,8 +1,10 @@
 //! The trades and equity tables as dictionaries of columns; texts are lists, all else NumPy arrays.
+use std::collections::HashMap;
+
 use numpy::{Element, IntoPyArray};
 use omega_engine::{Direction, Engine, FlowKind, Trade};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyString};
 
 use super::int64;
 
@@ -31,7 +33,14 @@ impl<'py, 'a, R> Table<'py, 'a, R> {
 
     /// Adds a column of texts.
     pub fn texts<'t>(&self, name: &str, value: impl Fn(&R) -> &'t str) -> PyResult<()> {
-        self.columns.set_item(name, PyList::new(self.columns.py(), self.rows.iter().map(value))?)
+        let py = self.columns.py();
+        let mut known = HashMap::new();
+        // One object for each word: most columns hold few.
+        let rows = self.rows.iter().map(|row| {
+            let word = value(row);
+            known.entry(word).or_insert_with(|| PyString::new(py, word)).clone()
+        });
+        self.columns.set_item(name, PyList::new(py, rows)?)
     }
 
     /// Returns the table.

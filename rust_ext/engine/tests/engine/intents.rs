@@ -9,7 +9,8 @@ fn still() -> Path {
 fn intend<'a>(path: &'a Path, script: &[(usize, Act)], limit: usize) -> Engine<'a> {
     let columns = IntentColumns::of(script);
     let mut engine = Settings::default().engine(path);
-    while engine.run_intents(&[Some(columns.intents())], limit).unwrap() != Progress::Finished {}
+    let checked = engine.check_intents(vec![Some(columns.intents())]).unwrap();
+    while engine.run_intents(&checked, limit).unwrap() != Progress::Finished {}
     engine
 }
 
@@ -79,7 +80,8 @@ fn rows_before_the_first_decision_bar_are_dropped() {
     let path = still();
     let columns = IntentColumns::of(&[enter(1, long()), exit(2), enter(4, short())]);
     let mut engine = Settings::default().engine_from(&path, 3, EVERY_BAR);
-    engine.run_intents(&[Some(columns.intents())], usize::MAX).unwrap();
+    let checked = engine.check_intents(vec![Some(columns.intents())]).unwrap();
+    engine.run_intents(&checked, usize::MAX).unwrap();
     assert_eq!((engine.ledger().orders().len(), engine.skipped_intents()), (1, 0));
 }
 
@@ -89,7 +91,8 @@ fn an_intent_on_an_unmasked_bar_is_refused() {
     let calling = omega_engine::CallingRule { candidates: Some(&[0, 1, 0, 0, 0, 0, 0, 0]), ..EVERY_BAR };
     let columns = IntentColumns::of(&[enter(0, long()), enter(1, long())]);
     let mut engine = Settings::default().engine_from(&path, 0, calling);
-    engine.run_intents(&[Some(columns.intents())], usize::MAX).unwrap();
+    let checked = engine.check_intents(vec![Some(columns.intents())]).unwrap();
+    engine.run_intents(&checked, usize::MAX).unwrap();
     assert_eq!(engine.ledger().orders()[0].status.code(), Some(Code::NotCandidate));
     assert_eq!(engine.ledger().trades().len(), 1);
 }

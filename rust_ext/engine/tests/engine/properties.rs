@@ -172,7 +172,8 @@ proptest! {
         let script = within(&path, script);
             let columns = IntentColumns::of(&script);
         let mut engine = settings.engine(&path);
-        while engine.run_intents(&[Some(columns.intents())], 7).unwrap() != Progress::Finished {}
+        let checked = engine.check_intents(vec![Some(columns.intents())]).unwrap();
+        while engine.run_intents(&checked, 7).unwrap() != Progress::Finished {}
         let acted = run(&path, settings, &script);
         let rows = |engine: &Engine<'_>| {
             let trades = engine.ledger().trades().iter();

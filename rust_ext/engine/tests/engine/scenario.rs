@@ -284,7 +284,7 @@ impl IntentColumns {
             expiry_bars: &self.prices[2],
             tag: &self.label,
             reason: &self.label,
-            labels: &[],
+            labels: (&[]).into(),
         }
     }
 }
