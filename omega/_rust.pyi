@@ -234,6 +234,9 @@ class Engine:
     def trades(self) -> dict[str, NDArray[Any] | list[str]]: ...
     def orders_table(self) -> dict[str, NDArray[Any] | list[str]]: ...
     def equity_table(self) -> dict[str, NDArray[Any]]: ...
+    def ruin(self) -> tuple[int, float] | None:
+        """The first equity row at or below zero: instant and equity. None if there is none."""
+
     def flows(self) -> dict[str, float]:
         """What has flowed so far by kind: pnl, commission, swap, conversion. Their sum is balance - deposit."""
 

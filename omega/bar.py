@@ -47,18 +47,21 @@ class Bar:
 
     Attributes:
         i: index of the bar in the views.
-        symbol: whose bar it is.
         views: the columns of this symbol; ``views.z[bar.i]`` is the value at this bar's close.
     """
 
     # A plain class: one is made for every call of on_bar, and attrs.frozen costs half a microsecond there.
-    __slots__ = ("_engine", "i", "symbol", "views")
+    __slots__ = ("_engine", "i", "views")
 
     def __init__(self, i: int, views: Views, engine: "Engine") -> None:
         self.i = i
         self.views = views
-        self.symbol = views.symbol
         self._engine = engine
+
+    @property
+    def symbol(self) -> str:
+        """Whose bar it is."""
+        return self.views.symbol
 
     @property
     def timestamp(self) -> int:

@@ -51,7 +51,7 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[View
         if i < 0:
             slices.passed()
             continue
-        if not engine.call_due:
+        if notify and not engine.call_due:
             continue
         if several:
             own = views[engine.symbol]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omega.errors import InternalError
+from omega.table_rows import table_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -160,6 +161,5 @@ class ReportSource:
 
     def trades_of(self, market: ReportMarket) -> "pa.Table":
         """Return the trades of one symbol, in their order."""
-        import pyarrow.compute as pc
-
-        return self.trades.filter(pc.field("symbol") == market.symbol)
+        symbols = self.trades.column("symbol").to_pylist()
+        return table_rows(self.trades, np.array([k for k, symbol in enumerate(symbols) if symbol == market.symbol]))

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -67,9 +68,11 @@ def shown(
     result = RunResult(
         config=config,
         metrics=METRICS | (metrics or {}),
-        trades=pa.table({"trade_id": list(range(trades))}) if table is None else table,
-        orders=pa.table({"code": codes}),
-        equity=pa.table({"equity": [1.0]}),
+        tables=SimpleNamespace(  # type: ignore[arg-type]
+            trades=pa.table({"trade_id": list(range(trades))}) if table is None else table,
+            orders=pa.table({"code": codes}),
+            equity=pa.table({"equity": [1.0]}),
+        ),
         manifest={
             "warnings": warnings,
             "rows": {"decision_bars": 74_404},
