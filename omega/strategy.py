@@ -83,7 +83,7 @@ class Strategy(Generic[P]):
         """Columns whose value at the decision of each entry is kept in ``trades.parquet`` and shown in the report.
 
         Override with ``report_columns = ("z", "bands.upper", "H4.trend")``, or a property of `params`: names of the
-        views, joined by dots (`omega.at_entry.report_columns`).
+        views, joined by dots (`omega.backtest.at_entry.report_columns`).
         """
         return ()
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
+from omega.backtest.slices import Slices
 from omega.bar import Bar
 from omega.errors import OmegaError, StrategyError, UnknownNameError
 from omega.intents import Intents
-from omega.slices import Slices
 from omega.strategy import Strategy, overrides
 from omega.strategy_errors import located, strategy_errors
 from omega.views import Views
