@@ -16,7 +16,7 @@ from omega.indicators.spec import Spec
 
 __all__ = ["ATR", "atr_column", "atr_specs"]
 
-#: What the rules mean by ATR (DESIGN.md section 7): of the primary's bid.
+#: What the rules mean by ATR (docs/execution.md): of the primary's bid.
 ATR = atr(14, side="bid")
 
 _NAME = "ATR of slippage and trailing"  # no name that a strategy could declare: it has spaces
