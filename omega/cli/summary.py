@@ -14,7 +14,7 @@ from omega.config import strategy_name
 from omega.execution.codes import REJECTS
 from omega.report.carried import carried_texts
 from omega.report.cost_words import COST_METRICS, NOT_CHARGED, charged_costs
-from omega.report.formats import amount, count, metric
+from omega.report.formats import amount, count, counted, metric
 from omega.report.reasons import REMEDIES
 from omega.result import RunResult
 from omega.stats.definitions import DEFINITIONS
@@ -138,6 +138,12 @@ def _print_doubts(result: RunResult, console: Console) -> None:
         console.print(
             f"intrabar = {result.config.execution.intrabar}: decides {count(int(trades))} of "
             f"{count(result.trades.num_rows)} trades, net P&L {money}"
+        )
+    fallen = result.manifest["engine"]["detail_fallbacks"]
+    if fallen:
+        console.print(
+            f"intrabar = {result.config.execution.intrabar}: worst was used on {counted(fallen, 'bar')} with something "
+            f"open or waiting, which the finer bars do not reproduce"
         )
 
 

@@ -49,6 +49,7 @@ def shown(
     symbols: list[str] | None = None,
     table: pa.Table | None = None,
     metrics: dict[str, float] | None = None,
+    fallbacks: int = 0,
 ) -> str:
     config = from_mapping(
         {
@@ -75,7 +76,7 @@ def shown(
             "rows": {"decision_bars": 74_404},
             "timeframe": "H1",
             "carried": carried or {},
-            "engine": {"mode": mode, "on_bar_calls": 123, "skipped_intents": 7},
+            "engine": {"mode": mode, "on_bar_calls": 123, "skipped_intents": 7, "detail_fallbacks": fallbacks},
         },
         run_info={"seconds": {"total": 1.234}, "peak_memory_kb": 204_800},
         views={},
@@ -128,6 +129,12 @@ def test_trades_that_the_intrabar_policy_decides_are_counted() -> None:
     doubtful = {"intrabar_trades": 7, "intrabar_pnl": -70.0}
     text = shown(trades=1234, codes=[], warnings=[], costs="none", metrics=doubtful)
     assert "intrabar = worst: decides 7 of 1,234 trades, net P&L −70.00 USD" in text
+
+
+def test_bars_that_finer_ones_do_not_reproduce_are_counted() -> None:
+    text = shown(trades=1, codes=[], warnings=[], costs="none", fallbacks=18_492)
+    assert "worst was used on 18,492 bars with something open or waiting" in " ".join(text.split())
+    assert "worst was used" not in shown(trades=1, codes=[], warnings=[], costs="none")
 
 
 def test_no_costs_head_the_summary_loudly() -> None:
