@@ -110,7 +110,8 @@ def run_config(
     trades, equity = engine.trades(), make_table(engine.equity_table())
     manifest = make_manifest(opened, answers, columns, batch_calls=calls, probed=probed)
     manifest["engine"] = engine_record(engine, opened, answers, columns, on_bar_calls)
-    manifest["warnings"] += _ruin(equity)
+    ended = [*_stopped_out(trades, config.account.currency), *_ruin(equity)]
+    manifest["warnings"] = [*ended, *manifest["warnings"]]
     result = RunResult(
         config=config,
         metrics=engine.metrics(_days(answers.views)),
@@ -136,6 +137,19 @@ def _days(views: Mapping[str, Views]) -> NDArray[np.int64]:
     """The boundaries at which equity is sampled, from the first decision bar to the last close of any symbol."""
     first = min(int(own.timestamp[own.start]) for own in views.values())
     return day_boundaries(METRICS_DAY, first, max(int(own.known_at[-1]) for own in views.values()))
+
+
+def _stopped_out(trades: Mapping[str, Any], currency: str) -> list[str]:
+    """A warning if positions were closed for want of equity: such a result tells of the account's size first."""
+    hit = [k for k, reason in enumerate(trades["exit_reason"]) if reason == "stop_out"]
+    if not hit:
+        return []
+    net = sum(float(trades["net_pnl"][k]) for k in hit)
+    return [
+        f"stop-out: {len(hit)} of {len(trades['exit_reason'])} trades ended because the equity had fallen to "
+        f"account.stop_out of the margin, the first at {minute_text(int(trades['exit_time'][hit[0]]))} UTC, net P&L "
+        f"{net:,.2f} {currency}. Trade smaller, or start with a larger account.balance."
+    ]
 
 
 def _ruin(equity: "pa.Table") -> list[str]:

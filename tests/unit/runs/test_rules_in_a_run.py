@@ -152,3 +152,33 @@ def test_the_atr_of_slippage_is_part_of_the_one_call_and_of_no_view(
     assert (result.manifest["ffi"]["batch_calls"], result.manifest["ffi"]["specs"]) == (1, 1)
     assert set(result.views[EUR].names) == {"timestamp", "known_at", "bid", "ask"}
     assert any("short history: EURUSD/H1: ATR of slippage" in text for text in result.manifest["warnings"])
+
+
+def test_data_that_ends_long_before_the_run_does_is_warned_of(
+    quotes: Callable[..., Any], ran: Callable[..., Any]
+) -> None:
+    tables = quotes(EUR, range(24)) | quotes("GBPUSD", range(0, 24 * 20, 4))
+    result = ran(Once, tables, [EUR, "GBPUSD"], run={"end": "2017-03-26", "history_start": "2017-03-06"})
+    assert result.manifest["warnings"] == [
+        "EURUSD/H1: the data ends 2017-03-06 23:00 UTC, 19 days before run.end.",
+    ]
+    late = ran(Once, tables, [EUR, "GBPUSD"], run={"start": "2017-02-20", "end": "2017-03-07"})
+    assert late.manifest["warnings"] == [
+        f"{symbol}/H1: the data begins 2017-03-06 00:00 UTC, 14 days after run.start." for symbol in (EUR, "GBPUSD")
+    ]
+
+
+def test_a_stop_out_heads_what_a_run_says(quotes: Callable[..., Any], ran: Callable[..., Any]) -> None:
+    class Sells(Strategy):
+        def on_bar(self, bar: Bar) -> Any:
+            return Enter.short() if bar.i == bar.views.start else None
+
+    # One lot sold at the bid of 3, hour 3's open: 100,000 units, which each hour make 100,000 dollars dearer; 30 to 1.
+    result = ran(Sells, quotes(EUR, range(12)), [EUR], account={"balance": 250_000.0})
+    when, net = result.trades.column("exit_time").to_pylist(), result.trades.column("net_pnl").to_pylist()
+    assert result.trades.column("exit_reason").to_pylist() == ["stop_out"]
+    assert when == [MONDAY + 6 * HOUR]
+    assert result.manifest["warnings"][0] == (
+        "stop-out: 1 of 1 trades ended because the equity had fallen to account.stop_out of the margin, the first at "
+        f"2017-03-06 06:00 UTC, net P&L {net[0]:,.2f} USD. Trade smaller, or start with a larger account.balance."
+    )
