@@ -110,8 +110,8 @@ def _intents(strategy: Strategy[Any], views: Views) -> Intents:
     outside = np.flatnonzero((bars < 0) | (bars >= len(views)))
     if outside.size:
         raise StrategyError(
-            f"row {outside[0]} decides at bar {bars[outside[0]]}; expected an index of the views' {len(views)} bars, 0 to "
-            f"{len(views) - 1} (a bar decides at its own close, so none is to be added for the fill)."
+            f"row {outside[0]} decides at bar {bars[outside[0]]}; expected an index of the views' {len(views)} bars, 0 "
+            f"to {len(views) - 1} (a bar decides at its own close, so none is to be added for the fill)."
         )
     twice = np.flatnonzero((np.diff(bars) == 0) & (np.diff(intents.action) == 0))
     if twice.size:
