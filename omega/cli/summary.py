@@ -16,6 +16,7 @@ from omega.report.carried import carried_texts
 from omega.report.cost_words import COST_METRICS, NOT_CHARGED, charged_costs
 from omega.report.formats import amount, count, counted, metric
 from omega.report.reasons import REMEDIES
+from omega.report.stop_outs import stop_out_text
 from omega.result import RunResult
 from omega.stats.definitions import DEFINITIONS
 
@@ -173,6 +174,9 @@ def _why_none(result: RunResult, refused: int) -> str:
 
 
 def _print_warnings(result: RunResult, console: Console) -> None:
+    stopped = stop_out_text(result.trades, result.config.account.currency)
+    if stopped:
+        console.print(Text.assemble(("warning: ", "yellow"), stopped))
     warnings = list(result.manifest.get("warnings", ()))
     for warning in warnings[:WARNINGS_SHOWN]:
         console.print(Text.assemble(("warning: ", "yellow"), str(warning)))

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -68,9 +69,11 @@ def shown(
     result = RunResult(
         config=config,
         metrics=METRICS | (metrics or {}),
-        trades=pa.table({"trade_id": list(range(trades))}) if table is None else table,
-        orders=pa.table({"code": codes}),
-        equity=pa.table({"equity": [1.0]}),
+        tables=SimpleNamespace(  # type: ignore[arg-type]
+            trades=pa.table({"exit_reason": ["exit"] * trades}) if table is None else table,
+            orders=pa.table({"code": codes}),
+            equity=pa.table({"equity": [1.0]}),
+        ),
         manifest={
             "warnings": warnings,
             "rows": {"decision_bars": 74_404},
@@ -118,7 +121,7 @@ def test_costs_that_are_off_say_so() -> None:
 
 
 def test_each_of_several_symbols_has_a_line() -> None:
-    trades = pa.table({"symbol": ["EURUSD", "EURUSD"], "net_pnl": [10.0, -4.0]})
+    trades = pa.table({"symbol": ["EURUSD", "EURUSD"], "net_pnl": [10.0, -4.0], "exit_reason": ["exit", "exit"]})
     text = shown(trades=2, codes=[], warnings=[], costs="none", symbols=["EURUSD", "GBPUSD"], table=trades)
     rows = [line.split() for line in text.splitlines()]
     assert ["EURUSD", "2", "6.00"] in rows
@@ -135,6 +138,18 @@ def test_bars_that_finer_ones_do_not_reproduce_are_counted() -> None:
     text = shown(trades=1, codes=[], warnings=[], costs="none", fallbacks=18_492)
     assert "worst was used on 18,492 bars with something open or waiting" in " ".join(text.split())
     assert "worst was used" not in shown(trades=1, codes=[], warnings=[], costs="none")
+
+
+def test_stop_outs_are_told_with_the_first_and_what_they_cost() -> None:
+    hours = [413_544 * 3_600_000_000_000 + k * 3_600_000_000_000 for k in range(3)]
+    trades = pa.table(
+        {"exit_reason": ["exit", "stop_out", "stop_out"], "net_pnl": [9.0, -1_000.5, -3.0], "exit_time": hours}
+    )
+    assert (
+        "warning: stop-out: 2 of 3 trades ended because the equity had fallen to account.stop_out of the margin, the "
+        "first at 2017-03-06 01:00 UTC, with a net P&L of −1,003.50 USD in all."
+    ) in " ".join(shown(trades=3, codes=[], warnings=[], costs="none", table=trades).split())
+    assert "stop-out" not in shown(trades=3, codes=[], warnings=[], costs="none")
 
 
 def test_no_costs_head_the_summary_loudly() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from omega.report.formats import MISSING, amount, count, percent
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.source import FloatArray, ReportMarket, ReportSource
+from omega.table_column import table_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,5 +62,5 @@ def _row(source: ReportSource, market: ReportMarket) -> tuple[object, ...]:
 
 
 def _numbers(trades: "pa.Table", name: str) -> FloatArray:
-    values: FloatArray = trades.column(name).to_numpy()
+    values: FloatArray = table_column(trades, name)
     return values

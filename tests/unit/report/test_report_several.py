@@ -271,6 +271,7 @@ def test_margin_and_exposure_show_their_extremes(make_source: MakeSource, tmp_pa
         equity = with_column(equity, name, values.tolist())
     trades = with_column(source.trades, "exit_reason", ["stop_out", "stop_loss", "stop_out"])
     html = written(attrs.evolve(source, equity=equity, trades=trades), tmp_path)
+    assert "stop-out: 2 of 3 trades ended because the equity had fallen" in html.partition("<section")[0]
     shown = section(html, "account")
     # Row 6 is the close of bar 16, 17 hours after the first open.
     assert np.datetime64(FIRST, "ns") + np.timedelta64(17, "h") == np.datetime64("2017-01-02T17:00")

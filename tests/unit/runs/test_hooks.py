@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from omega import Array, Intents, Mask, Series, Strategy, Views, ind
-from omega.array_hooks import ask_with_arrays
+from omega.backtest.array_hooks import ask_with_arrays
+from omega.backtest.probe import probe_look_ahead
 from omega.errors import LookAheadError, StrategyError
-from omega.probe import probe_look_ahead
 
 EUR, GBP, AUD = "EURUSD", "GBPUSD", "AUDUSD"
 

@@ -166,19 +166,3 @@ def test_data_that_ends_long_before_the_run_does_is_warned_of(
     assert late.manifest["warnings"] == [
         f"{symbol}/H1: the data begins 2017-03-06 00:00 UTC, 14 days after run.start." for symbol in (EUR, "GBPUSD")
     ]
-
-
-def test_a_stop_out_heads_what_a_run_says(quotes: Callable[..., Any], ran: Callable[..., Any]) -> None:
-    class Sells(Strategy):
-        def on_bar(self, bar: Bar) -> Any:
-            return Enter.short() if bar.i == bar.views.start else None
-
-    # One lot sold at the bid of 3, hour 3's open: 100,000 units, which each hour make 100,000 dollars dearer; 30 to 1.
-    result = ran(Sells, quotes(EUR, range(12)), [EUR], account={"balance": 250_000.0})
-    when, net = result.trades.column("exit_time").to_pylist(), result.trades.column("net_pnl").to_pylist()
-    assert result.trades.column("exit_reason").to_pylist() == ["stop_out"]
-    assert when == [MONDAY + 6 * HOUR]
-    assert result.manifest["warnings"][0] == (
-        "stop-out: 1 of 1 trades ended because the equity had fallen to account.stop_out of the margin, the first at "
-        f"2017-03-06 06:00 UTC, net P&L {net[0]:,.2f} USD. Trade smaller, or start with a larger account.balance."
-    )

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from omega.actions import Action, Enter, Exit, Kind, Modify, mistyped
+from omega.backtest.slices import Slices
 from omega.bar import Bar
 from omega.errors import StrategyError
 from omega.intents import Intents
-from omega.slices import Slices
 from omega.strategy import Strategy, overrides
 from omega.strategy_errors import located, strategy_errors
 from omega.views import Views
@@ -52,7 +52,7 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[View
         if i < 0:
             slices.passed()
             continue
-        if not engine.call_due:
+        if notify and not engine.call_due:
             continue
         if several:
             own = views[engine.symbol]
