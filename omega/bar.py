@@ -47,18 +47,21 @@ class Bar:
 
     Attributes:
         i: index of the bar in the views.
-        symbol: whose bar it is.
         views: the columns of this symbol; ``views.z[bar.i]`` is the value at this bar's close.
     """
 
     # A plain class: one is made for every call of on_bar, and attrs.frozen costs half a microsecond there.
-    __slots__ = ("_engine", "i", "symbol", "views")
+    __slots__ = ("_engine", "i", "views")
 
     def __init__(self, i: int, views: Views, engine: "Engine") -> None:
         self.i = i
         self.views = views
-        self.symbol = views.symbol
         self._engine = engine
+
+    @property
+    def symbol(self) -> str:
+        """Whose bar it is."""
+        return self.views.symbol
 
     @property
     def timestamp(self) -> int:
@@ -82,12 +85,12 @@ class Bar:
 
     @property
     def position(self) -> "Position | None":
-        """The open position of this symbol, or None."""
+        """The open position of this symbol, the oldest if there are several, or None."""
         return self._engine.position
 
     @property
     def positions(self) -> "tuple[Position, ...]":
-        """All open positions of this symbol."""
+        """All open positions of this symbol, the oldest first."""
         return self._engine.positions
 
     @property
@@ -97,7 +100,7 @@ class Bar:
 
     @property
     def balance(self) -> float:
-        """Deposit plus results of closed trades, account currency."""
+        """Deposit plus everything booked so far: results, commission, swap and conversion fees, account currency."""
         return self._engine.balance
 
     @property

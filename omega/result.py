@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from omega.config import Config
+    from omega.result_tables import ResultTables
 
 __all__ = ["RunResult"]
 
@@ -25,7 +26,7 @@ class RunResult:
     Attributes:
         config: the resolved config.
         metrics: name -> value, None where undefined; units and formulas in `omega.stats.definitions`.
-        trades, orders, equity: Arrow tables, as written to the run directory.
+        tables: makes `trades`, `orders` and `equity` when they are first asked for.
         manifest: everything deterministic about the run (versions, hashes, counts, warnings).
         run_info: what varies (times, memory, paths).
         views: the columns that the strategy saw, by symbol.
@@ -34,13 +35,26 @@ class RunResult:
 
     config: "Config"
     metrics: Mapping[str, float | int | None]
-    trades: "pa.Table" = attrs.field(repr=False)
-    orders: "pa.Table" = attrs.field(repr=False)
-    equity: "pa.Table" = attrs.field(repr=False)
+    tables: "ResultTables" = attrs.field(repr=False)
     manifest: dict[str, Any] = attrs.field(repr=False)
     run_info: dict[str, Any] = attrs.field(repr=False)
     views: dict[str, Views] = attrs.field(repr=False)
     directory: Path | None = None
+
+    @property
+    def trades(self) -> "pa.Table":
+        """All trades in order of exit, as written to the run directory."""
+        return self.tables.trades
+
+    @property
+    def orders(self) -> "pa.Table":
+        """All orders in order of decision, as written to the run directory."""
+        return self.tables.orders
+
+    @property
+    def equity(self) -> "pa.Table":
+        """The account at each instant of the clock, as written to the run directory."""
+        return self.tables.equity
 
     def to_pandas(self) -> "dict[str, pd.DataFrame]":
         """The tables ``trades``, ``orders`` and ``equity`` as data frames.

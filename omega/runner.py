@@ -10,31 +10,31 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
-from omega.at_entry import at_entry, report_columns
-from omega.clock import Clock
+from omega.backtest.array_hooks import ask_with_arrays
+from omega.backtest.at_entry import report_columns
+from omega.backtest.clock import Clock
+from omega.backtest.drive import Progress
+from omega.backtest.engine_columns import open_engine_columns
+from omega.backtest.engine_run import decides_by_intents, engine_of, run_engine
+from omega.backtest.manifest import engine_record, make_manifest
+from omega.backtest.opening import OpenedRun, make_rule, open_run
+from omega.backtest.probe import probe_custom, probe_look_ahead
+from omega.backtest.run_info import make_run_info
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
 from omega.data.memory import Tables
 from omega.data.moments import minute_text
-from omega.drive import Progress
-from omega.engine_columns import open_engine_columns
-from omega.engine_run import decides_by_intents, engine_of, run_engine
 from omega.extension import require_extension
-from omega.manifest import engine_record, make_manifest
-from omega.opening import OpenedRun, make_rule, open_run
-from omega.probe import probe_custom, probe_look_ahead
 from omega.result import RunResult
-from omega.run_info import make_run_info
+from omega.result_tables import ResultTables
 from omega.strategies import LoadedStrategy
 from omega.strategy import Context
 from omega.strategy_errors import strategy_errors
-from omega.tables import make_table, table_column
 from omega.views import Views
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from omega._rust import Engine
 
 
 __all__ = ["run_config"]
@@ -107,16 +107,13 @@ def run_config(
     on_bar_calls = run_engine(engine, opened, answers, progress)
     clock.lap("engine")
 
-    trades, equity = engine.trades(), make_table(engine.equity_table())
     manifest = make_manifest(opened, answers, columns, batch_calls=calls, probed=probed)
     manifest["engine"] = engine_record(engine, opened, answers, columns, on_bar_calls)
-    manifest["warnings"] += _ruin(equity)
+    manifest["warnings"] = [*_ruin(engine), *manifest["warnings"]]
     result = RunResult(
         config=config,
         metrics=engine.metrics(_days(answers.views)),
-        trades=make_table({**trades, **at_entry(trades, reported)}),
-        orders=make_table(engine.orders_table()),
-        equity=equity,
+        tables=ResultTables(engine, reported),
         manifest=manifest,
         run_info={},
         views=answers.views,
@@ -138,16 +135,14 @@ def _days(views: Mapping[str, Views]) -> NDArray[np.int64]:
     return day_boundaries(METRICS_DAY, first, max(int(own.known_at[-1]) for own in views.values()))
 
 
-def _ruin(equity: "pa.Table") -> list[str]:
+def _ruin(engine: "Engine") -> list[str]:
     """A warning if the account owed money: a stop-out cannot hold a gap, nor an instrument without leverage."""
-    values = table_column(equity, "equity")
-    below = np.flatnonzero(values <= 0.0)
-    if not below.size:
+    ruin = engine.ruin()
+    if ruin is None:
         return []
-    when = minute_text(int(table_column(equity, "timestamp")[below[0]]))
     return [
-        f"equity fell to {values[below[0]]:,.2f} at {when} UTC: prices passed every stop-out, or no margin is asked "
-        "(an instrument without leverage). The account would owe money; trade smaller."
+        f"equity fell to {ruin[1]:,.2f} at {minute_text(ruin[0])} UTC: prices passed every stop-out, or no margin is "
+        "asked (an instrument without leverage). The account would owe money; trade smaller."
     ]
 
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-__all__ = ["make_table", "table_column", "write_parquet"]
+__all__ = ["make_table", "write_parquet"]
 
 #: Rows of one group of a Parquet file: what is written before Ctrl-C is looked for again.
-ROWS = 131_072
+ROWS = 65_536
 
 
 def make_table(columns: Mapping[str, Any]) -> pa.Table:
@@ -21,13 +20,6 @@ def make_table(columns: Mapping[str, Any]) -> pa.Table:
     """
     arrays = [_text(c) if isinstance(c, list | tuple) else _numbers(np.asarray(c)) for c in columns.values()]
     return pa.Table.from_batches([pa.RecordBatch.from_arrays(arrays, names=list(columns))])
-
-
-def table_column(table: pa.Table, name: str) -> NDArray[Any]:
-    """An int64 or float64 column of a table that `make_table` made, in place and read-only."""
-    array = table.column(name).chunk(0)
-    kind = np.int64 if pa.types.is_int64(array.type) else np.float64
-    return np.frombuffer(array.buffers()[1] or b"", dtype=kind, count=len(array))
 
 
 def _numbers(values: Any) -> pa.Array:

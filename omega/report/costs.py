@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 
 from omega.report.source import FloatArray, IntArray, PriceBars, ReportMarket, ReportSource
+from omega.table_column import table_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,15 +65,15 @@ def _spread(trades: "pa.Table", market: ReportMarket, currency: str) -> float:
     """
     if not trades.num_rows:
         return 0.0
-    lots: FloatArray = trades.column("lots").to_numpy()
+    lots: FloatArray = table_column(trades, "lots")
     paid = 0.5 * (_quoted(trades, market.bars, "entry") + _quoted(trades, market.bars, "exit")) * lots
     rates = _rates(trades, market, lots) if market.quote != currency else 1.0
     return float((paid * market.contract_size * rates).sum())
 
 
 def _quoted(trades: "pa.Table", bars: PriceBars, end: str) -> FloatArray:
-    bar: IntArray = trades.column(f"{end}_bar").to_numpy()
-    time: IntArray = trades.column(f"{end}_time").to_numpy()
+    bar: IntArray = table_column(trades, f"{end}_bar")
+    time: IntArray = table_column(trades, f"{end}_time")
     at_open = bars.ask_open[bar] - bars.open[bar]
     at_close = bars.ask_close[bar] - bars.close[bar]
     spread: FloatArray = np.where(bars.timestamp[bar] == time, at_open, at_close)
@@ -84,11 +85,11 @@ def _rates(trades: "pa.Table", market: ReportMarket, lots: FloatArray) -> FloatA
 
     A trade that ended where it began tells none: it takes the median of the others, NaN without one.
     """
-    entry: FloatArray = trades.column("entry_price").to_numpy()
-    moved = np.abs(trades.column("exit_price").to_numpy() - entry)
+    entry: FloatArray = table_column(trades, "entry_price")
+    moved = np.abs(table_column(trades, "exit_price") - entry)
     telling = moved > _SAME_PRICE * entry
     rates = np.full(len(lots), np.nan)
-    pnl = np.abs(trades.column("pnl").to_numpy())
+    pnl = np.abs(table_column(trades, "pnl"))
     np.divide(pnl, moved * lots * market.contract_size, out=rates, where=telling)
     if telling.any():
         rates[~telling] = np.median(rates[telling])
@@ -96,4 +97,4 @@ def _rates(trades: "pa.Table", market: ReportMarket, lots: FloatArray) -> FloatA
 
 
 def _total(source: ReportSource, column: str) -> float:
-    return float(source.trades.column(column).to_numpy().sum())
+    return float(table_column(source.trades, column).sum())

@@ -4,6 +4,7 @@ import numpy as np
 
 from omega.report.formats import amount, count, counted, percent
 from omega.report.source import ReportSource
+from omega.table_column import table_column
 
 __all__ = ["intrabar_text"]
 
@@ -22,14 +23,14 @@ def intrabar_text(source: ReportSource) -> str:
     policy, _, finer = source.intrabar.partition(":")
     decided = _DECIDED.get(policy, f"{finer} bars told the order")
     fallen = (
-        f" On {counted(source.detail_fallbacks, 'bar')} the {finer} bars did not reproduce the bar's high, low and "
-        "close, and worst was used."
+        f" On {counted(source.detail_fallbacks, 'bar')} with something open or waiting there were no {finer} bars, or "
+        "they did not reproduce the bar's high, low and close, and worst was used."
         if source.detail_fallbacks
         else ""
     )
     if not len(doubtful):
         return f"No trade depends on the order of prices inside a bar (execution.intrabar = {source.intrabar}).{fallen}"
-    net = float(source.trades.column("net_pnl").to_numpy()[doubtful].sum())
+    net = float(table_column(source.trades, "net_pnl")[doubtful].sum())
     return (
         f"{count(len(doubtful))} of {counted(trades, 'trade')} ({percent(len(doubtful) / trades, 1)}), with a net P&L "
         f"of {amount(net)} {source.currency}, depend on the order of prices inside a bar: with execution.intrabar = "

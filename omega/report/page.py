@@ -24,6 +24,7 @@ from omega.report.sections.results import results
 from omega.report.sections.symbols import symbols
 from omega.report.sections.trades import trades
 from omega.report.source import ReportSource
+from omega.table_column import table_column
 
 __all__ = ["PLOTLY_NAME", "page"]
 
@@ -89,7 +90,7 @@ def page(source: ReportSource) -> str:
 def _header(source: ReportSource) -> Html:
     opens = np.array([market.bars.timestamp[market.bars.start] for market in source.markets])
     first = instants(np.sort(opens)[:1])[0]
-    last = instants(source.equity.column("timestamp").to_numpy()[-1:])[0]
+    last = instants(table_column(source.equity, "timestamp")[-1:])[0]
     facts = (
         ("Strategy", source.strategy),
         ("Market" if len(source.markets) == 1 else "Markets", f"{source.symbols} {source.timeframe}"),

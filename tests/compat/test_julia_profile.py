@@ -60,6 +60,8 @@ def checksum(values: list) -> str:
     """The checksum of make_files.py, from plain values."""
     if any(isinstance(value, str) for value in values):
         return f"{sum(len(value.encode()) for value in values)}"
+    if any(isinstance(value, bool) for value in values):
+        return f"{sum(values)}"
     kind = np.int64 if values and isinstance(values[0], int) else np.float64
     return f"{np.bitwise_xor.reduce(np.array(values, dtype=kind).view(np.uint64)):016x}"
 
@@ -104,7 +106,7 @@ def test_types_are_those_that_arrow_jl_reads_without_conversion(written: tuple[P
     folder, rows = written
     for file in files(rows, ".arrow"):
         reader = pa.ipc.open_file(folder / file)
-        assert {str(kind) for kind in reader.schema.types} <= {"int64", "double", "string"}
+        assert {str(kind) for kind in reader.schema.types} <= {"int64", "double", "string", "bool"}
         assert reader.num_record_batches == 1
 
 

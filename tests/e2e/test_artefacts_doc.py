@@ -46,3 +46,16 @@ def test_columns_at_entry_come_last(result: omega.RunResult) -> None:
 def test_page_names_every_deterministic_file(page: str) -> None:
     for name in (*DETERMINISTIC, "run.json", "log.jsonl", "report.html"):
         assert f"`{name}`" in page, name
+
+
+def test_page_names_every_key_of_the_manifest(page: str, result: omega.RunResult) -> None:
+    told: set[str] = set()
+    for row in re.findall(r"^\| (`.*?) \| .* \|$", page.partition("## manifest.json\n")[2], re.MULTILINE):
+        names = re.findall(r"`([^`]+)`", row)
+        told |= {names[0].partition(".")[0] + name if name.startswith(".") else name for name in names}
+    keys = {
+        name if isinstance(value, str) or name in {"build", "versions", "terms", "carried"} else f"{name}.{part}"
+        for name, value in result.manifest.items()
+        for part in (value if isinstance(value, dict) else [""])
+    }
+    assert {key.rstrip(".") for key in keys} == told

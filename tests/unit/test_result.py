@@ -1,5 +1,7 @@
 """A result as data frames, as a figure and as HTML, from tables made by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -37,9 +39,13 @@ def result() -> RunResult:
     return RunResult(
         config=config,
         metrics={"net_profit": 1.5, "sharpe": None, "swap": -2.0},
-        trades=make_table(trades),
-        orders=make_table({"time": np.array([INSTANT, INSTANT]), "fill_time": np.array([-1, INSTANT])}),
-        equity=make_table({"timestamp": np.array([INSTANT]), "equity": np.array([1.0]), "drawdown": np.array([0.0])}),
+        tables=SimpleNamespace(  # type: ignore[arg-type]
+            trades=make_table(trades),
+            orders=make_table({"time": np.array([INSTANT, INSTANT]), "fill_time": np.array([-1, INSTANT])}),
+            equity=make_table(
+                {"timestamp": np.array([INSTANT]), "equity": np.array([1.0]), "drawdown": np.array([0.0])}
+            ),
+        ),
         manifest={"strategy": {"name": "_template"}},
         run_info={},
         views={},

@@ -6,6 +6,7 @@ from omega.report.buy_and_hold import drawdowns
 from omega.report.charts.figure import Chart, Json, array, axis, hover_text, instants_axis, margins, milliseconds
 from omega.report.downsample import MAX_POINTS, min_max_indices
 from omega.report.source import FloatArray, IntArray, ReportSource
+from omega.table_column import table_column
 
 __all__ = ["equity_chart"]
 
@@ -14,9 +15,9 @@ _HEIGHT = 520
 
 def equity_chart(source: ReportSource, held: FloatArray, held_name: str) -> Chart:
     """Return two stacked panels; `held` is buy-and-hold's value per row of the equity table, `held_name` its name."""
-    timestamp: IntArray = source.equity.column("timestamp").to_numpy()
-    equity: FloatArray = source.equity.column("equity").to_numpy()
-    drawdown: FloatArray = source.equity.column("drawdown").to_numpy()
+    timestamp: IntArray = table_column(source.equity, "timestamp")
+    equity: FloatArray = table_column(source.equity, "equity")
+    drawdown: FloatArray = table_column(source.equity, "drawdown")
     benchmark = _lines(
         timestamp,
         held,

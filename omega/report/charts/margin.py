@@ -4,6 +4,7 @@ import numpy as np
 
 from omega.report.charts.figure import Chart, array, axis, instants_axis, margins, milliseconds
 from omega.report.source import FloatArray, IntArray, ReportSource
+from omega.table_column import table_column
 
 __all__ = ["MAX_STEPS", "margin_chart"]
 
@@ -15,10 +16,10 @@ _HEIGHT = 220
 
 def margin_chart(source: ReportSource) -> Chart:
     """Return the margin in use as a share of the equity; closes without equity are left out."""
-    equity: FloatArray = source.equity.column("equity").to_numpy()
+    equity: FloatArray = table_column(source.equity, "equity")
     alive = equity > 0.0
-    timestamp: IntArray = source.equity.column("timestamp").to_numpy()[alive]
-    share: FloatArray = source.equity.column("margin").to_numpy()[alive] / equity[alive]
+    timestamp: IntArray = table_column(source.equity, "timestamp")[alive]
+    share: FloatArray = table_column(source.equity, "margin")[alive] / equity[alive]
     first = np.arange(0, len(share), -(-len(share) // MAX_STEPS))
     return Chart(
         identity="chart-margin",

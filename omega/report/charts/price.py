@@ -9,6 +9,7 @@ from omega.report.charts.trade_marks import trade_marks
 from omega.report.downsample import price_band
 from omega.report.formats import price_decimals
 from omega.report.source import PriceBars, ReportMarket
+from omega.table_rows import table_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +34,7 @@ def price_chart(
     digits = price_decimals(market.pip_size)
     background = [_candles(bars)] if bars.decision_bars <= MAX_CANDLES else _band(bars, digits)
     rows = np.linspace(0, trades.num_rows - 1, min(trades.num_rows, limit)).round().astype(np.int64)
-    marks = trade_marks(trades.take(np.unique(rows)), digits, currency)
+    marks = trade_marks(table_rows(trades, np.unique(rows)), digits, currency)
     return Chart(
         identity=identity,
         title=f"Price of {market.symbol} with entries and exits",

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.at_entry import PREFIX
+from omega.backtest.at_entry import PREFIX
 from omega.report.charts.figure import Json, array, hover_text, milliseconds
 from omega.report.downsample import MAX_POINTS
 from omega.report.formats import amount, price, ratio, significant
 from omega.report.source import FloatArray, IntArray
+from omega.table_column import table_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +33,7 @@ def trade_marks(trades: "pa.Table", digits: int, currency: str) -> list[Json]:
     if not trades.num_rows:
         return []
     long = np.array([direction == "long" for direction in trades.column("direction").to_pylist()])
-    won = trades.column("net_pnl").to_numpy() > 0.0
+    won = table_column(trades, "net_pnl") > 0.0
     entries = _entry_texts(trades, digits)
     exits = _exit_texts(trades, currency)
     ways = [
@@ -63,9 +64,9 @@ def _marks(
     chosen = np.flatnonzero(rows)
     if not len(chosen):
         return {}
-    time: IntArray = trades.column(f"{end}_time").to_numpy()
-    level: FloatArray = trades.column(f"{end}_price").to_numpy()
-    identity: IntArray = trades.column("trade_id").to_numpy()
+    time: IntArray = table_column(trades, f"{end}_time")
+    level: FloatArray = table_column(trades, f"{end}_price")
+    identity: IntArray = table_column(trades, "trade_id")
     return {
         "type": "scatter",
         "mode": "markers",
@@ -89,8 +90,8 @@ def _way(trades: "pa.Table", chosen: NDArray[np.intp], color: str) -> Json:
     x = np.full((len(chosen), 3), np.nan)
     y = np.full((len(chosen), 3), np.nan)
     for column, end in enumerate(("entry", "exit")):
-        x[:, column] = milliseconds(trades.column(f"{end}_time").to_numpy()[chosen])
-        y[:, column] = trades.column(f"{end}_price").to_numpy()[chosen]
+        x[:, column] = milliseconds(table_column(trades, f"{end}_time")[chosen])
+        y[:, column] = table_column(trades, f"{end}_price")[chosen]
     return {
         "type": "scatter",
         "mode": "lines",

@@ -7,18 +7,19 @@ from omega.report.charts.margin import MAX_STEPS, margin_chart
 from omega.report.formats import MISSING, amount, count, instants, percent
 from omega.report.markup import Html, note, section, table
 from omega.report.source import FloatArray, IntArray, ReportSource
+from omega.table_column import table_column
 
 __all__ = ["account"]
 
 
 def account(source: ReportSource) -> tuple[Html, list[Chart]]:
     """Return the section, and the chart of the margin in use if any was."""
-    positions: IntArray = source.equity.column("open_positions").to_numpy()
+    positions: IntArray = table_column(source.equity, "open_positions")
     title = "Margin and exposure"
     if not positions.any() and not source.trades.num_rows:
         return section("account", title, note("No position was open at any time.")), []
-    margin: FloatArray = source.equity.column("margin").to_numpy()
-    equity: FloatArray = source.equity.column("equity").to_numpy()
+    margin: FloatArray = table_column(source.equity, "margin")
+    equity: FloatArray = table_column(source.equity, "equity")
     charts = [margin_chart(source)] if margin[equity > 0.0].any() else []
     rows = [*_margin_rows(source, margin), *_exposure_rows(source, positions)]
     return (
@@ -53,7 +54,7 @@ def _margin_rows(source: ReportSource, margin: FloatArray) -> list[tuple[object,
     used = np.flatnonzero(margin > 0.0)
     if not len(used):
         return []
-    equity: FloatArray = source.equity.column("equity").to_numpy()
+    equity: FloatArray = table_column(source.equity, "equity")
     most, lowest = int(margin.argmax()), int(used[(equity[used] / margin[used]).argmin()])
     stop_outs = source.trades.column("exit_reason").to_pylist().count("stop_out")
     return [
@@ -64,7 +65,7 @@ def _margin_rows(source: ReportSource, margin: FloatArray) -> list[tuple[object,
 
 
 def _exposure_rows(source: ReportSource, positions: IntArray) -> list[tuple[object, ...]]:
-    exposure: FloatArray = source.equity.column("exposure").to_numpy()
+    exposure: FloatArray = table_column(source.equity, "exposure")
     several = int(positions.argmax())
     longest, shortest = int(exposure.argmax()), int(exposure.argmin())
     return [
@@ -80,4 +81,4 @@ def _exposure_rows(source: ReportSource, positions: IntArray) -> list[tuple[obje
 
 
 def _at(source: ReportSource, row: int) -> str:
-    return instants(source.equity.column("timestamp").to_numpy()[row : row + 1])[0]
+    return instants(table_column(source.equity, "timestamp")[row : row + 1])[0]

@@ -6,6 +6,7 @@ from omega.report.charts.figure import Chart
 from omega.report.formats import amount, instants, percent, price, price_decimals
 from omega.report.markup import Html, note, section, table
 from omega.report.source import FloatArray, ReportSource
+from omega.table_column import table_column
 
 __all__ = ["equity"]
 
@@ -13,11 +14,11 @@ __all__ = ["equity"]
 def equity(source: ReportSource) -> tuple[Html, list[Chart]]:
     """Return the section and its chart."""
     held = buy_and_hold(
-        [market.bars for market in source.markets], source.equity.column("timestamp").to_numpy(), source.initial_balance
+        [market.bars for market in source.markets], table_column(source.equity, "timestamp"), source.initial_balance
     )
     name = f"Buy and hold {held_symbols(source)}"
     chart = equity_chart(source, held, name)
-    own: FloatArray = source.equity.column("equity").to_numpy()
+    own: FloatArray = table_column(source.equity, "equity")
     rows = [_row("Strategy", own, source), _row(name, held, source)]
     html = section(
         "equity",

@@ -7,6 +7,7 @@ from omega.report.formats import MISSING, percent
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.monthly import monthly_returns
 from omega.report.source import ReportSource
+from omega.table_column import table_column
 
 __all__ = ["months"]
 
@@ -17,8 +18,8 @@ _SHADES = 6
 
 def months(source: ReportSource) -> Html:
     """Return the section: one row per year, one column per month, the year and buy-and-hold's year."""
-    timestamp = source.equity.column("timestamp").to_numpy()
-    own = monthly_returns(timestamp, source.equity.column("equity").to_numpy(), source.initial_balance)
+    timestamp = table_column(source.equity, "timestamp")
+    own = monthly_returns(timestamp, table_column(source.equity, "equity"), source.initial_balance)
     bars = [market.bars for market in source.markets]
     held = monthly_returns(timestamp, buy_and_hold(bars, timestamp, source.initial_balance), source.initial_balance)
     strongest = max((abs(value) for value in own.months.values() if math.isfinite(value)), default=0.0)

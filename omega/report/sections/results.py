@@ -13,6 +13,7 @@ from omega.report.intrabar import intrabar_text
 from omega.report.markup import Html, join, note, section, table, tag
 from omega.report.sections.seen import seen_at_entry
 from omega.report.source import FloatArray, ReportSource
+from omega.table_column import table_column
 
 __all__ = ["results"]
 
@@ -24,8 +25,8 @@ def results(source: ReportSource) -> tuple[Html, list[Chart]]:
     title = "Trade results"
     if not source.trades.num_rows:
         return section("results", title, note("No trade was closed, so there are no results to distribute.")), []
-    net: FloatArray = source.trades.column("net_pnl").to_numpy()
-    multiple: FloatArray = source.trades.column("r_multiple").to_numpy()
+    net: FloatArray = table_column(source.trades, "net_pnl")
+    multiple: FloatArray = table_column(source.trades, "r_multiple")
     with_stop = np.isfinite(multiple)
     panels, charts = [], []
     for identity, name, label, unit, values in (

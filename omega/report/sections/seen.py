@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from omega.at_entry import PREFIX
+from omega.backtest.at_entry import PREFIX
 from omega.report.formats import MISSING, count, shorten, significant
 from omega.report.markup import Html, table, tag
 from omega.report.source import FloatArray, ReportSource
+from omega.table_column import table_column
 
 __all__ = ["seen_at_entry"]
 
@@ -15,11 +16,16 @@ def seen_at_entry(source: ReportSource) -> Html:
 
     Longs and shorts have a row each: a score that invites one forbids the other, so together they tell nothing.
     """
-    net: FloatArray = source.trades.column("net_pnl").to_numpy()
+    net: FloatArray = table_column(source.trades, "net_pnl")
     direction = np.array(source.trades.column("direction").to_pylist(), dtype=object)
     rows = [
-        _row(name.removeprefix(PREFIX), which, values.to_numpy()[direction == which], net[direction == which])
-        for name, values in zip(source.trades.column_names, source.trades.columns, strict=True)
+        _row(
+            name.removeprefix(PREFIX),
+            which,
+            table_column(source.trades, name)[direction == which],
+            net[direction == which],
+        )
+        for name in source.trades.column_names
         if name.startswith(PREFIX)
         for which in ("long", "short")
         if which in direction

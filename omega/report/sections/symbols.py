@@ -7,6 +7,7 @@ import numpy as np
 from omega.report.formats import MISSING, amount, count, percent
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.source import FloatArray, ReportMarket, ReportSource
+from omega.table_column import table_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +33,7 @@ def symbols(source: ReportSource) -> Html:
     return section(
         "symbols",
         "Symbols",
-        table(header, [_row(source, market) for market in source.markets], class_="groups"),
+        table(header, [_row(source, market) for market in source.markets]),
         note(
             f"Fees, swap: commission, conversion fee and swap, in {source.currency}; negative if more swap was "
             "credited than the rest cost. Bars are decision bars."
@@ -61,5 +62,5 @@ def _row(source: ReportSource, market: ReportMarket) -> tuple[object, ...]:
 
 
 def _numbers(trades: "pa.Table", name: str) -> FloatArray:
-    values: FloatArray = trades.column(name).to_numpy()
+    values: FloatArray = table_column(trades, name)
     return values

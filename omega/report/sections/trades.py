@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from omega.at_entry import PREFIX
+from omega.backtest.at_entry import PREFIX
 from omega.report.formats import amount, count, counted, instants, price, price_decimals, ratio, shorten, significant
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.source import FloatArray, ReportSource
+from omega.table_column import table_column
+from omega.table_rows import table_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +34,7 @@ def trades(source: ReportSource) -> Html:
         half = MAX_ROWS // 2
         rows = np.concatenate((rows[:half], rows[-half:]))
         what = f"The first {half} and the last {half} of {count(total)} trades, in order of their exit"
-    shown = source.trades.take(rows)
+    shown = table_rows(source.trades, rows)
     seen = _seen(shown)
     columns = [*_fills(source, shown), *_results(shown), *_words(shown), *seen]
     at_decision = " Columns in italics are what the strategy saw when it decided the entry." if seen else ""
@@ -66,9 +68,9 @@ def _fills(source: ReportSource, shown: "pa.Table") -> list[Column]:
         *([("Symbol", symbols)] if len(source.markets) > 1 else []),
         ("Side", shown.column("direction").to_pylist()),
         ("Lots", [amount(value) for value in shown.column("lots").to_pylist()]),
-        ("Entry, UTC", instants(shown.column("entry_time").to_numpy())),
+        ("Entry, UTC", instants(table_column(shown, "entry_time"))),
         ("Price", prices("entry_price")),
-        ("Exit, UTC", instants(shown.column("exit_time").to_numpy())),
+        ("Exit, UTC", instants(table_column(shown, "exit_time"))),
         ("Price", prices("exit_price")),
         ("Bars", [count(value) for value in shown.column("bars_held").to_pylist()]),
         ("Stop", prices("stop_loss")),
@@ -80,7 +82,7 @@ def _results(shown: "pa.Table") -> list[Column]:
     """Return costs, net result and R multiple."""
 
     def numbers(name: str) -> FloatArray:
-        values: FloatArray = shown.column(name).to_numpy()
+        values: FloatArray = table_column(shown, name)
         return values
 
     paid = numbers("commission") + numbers("slippage_cost") + numbers("conversion") - numbers("swap")

@@ -255,6 +255,13 @@ impl Engine {
         tables::equity(py, &self.core)
     }
 
+    /// The first equity row at or below zero: its instant and equity, or None.
+    fn ruin(&self) -> Option<(i64, f64)> {
+        let equity = self.core.curve().equity();
+        let row = equity.iter().position(|&equity| equity <= 0.0)?;
+        Some((self.core.instants()[row], equity[row]))
+    }
+
     /// What has flowed so far: pnl, commission, swap, conversion.
     fn flows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         tables::flows(py, &self.core)

@@ -1,7 +1,7 @@
 """Write the files that read.jl reads, and their checksums: python tests/compat/julia/make_files.py DIRECTORY.
 
 A checksum is the number of rows and the xor of the 64 bits of every value: exact, and alike in any language. For text
-it is the number of bytes in UTF-8 instead of the xor.
+it is the number of bytes in UTF-8 instead of the xor, for booleans the number of those that are true.
 """
 
 import os
@@ -29,6 +29,8 @@ def checksum(column: pa.ChunkedArray) -> str:
     """The checksum of one column as text."""
     if pa.types.is_string(column.type):
         return f"{sum(len(text.as_py().encode()) for text in column)}"
+    if pa.types.is_boolean(column.type):
+        return f"{sum(value.as_py() for value in column)}"
     bits = np.concatenate([chunk.to_numpy(zero_copy_only=False) for chunk in column.chunks] or [np.empty(0)])
     return f"{np.bitwise_xor.reduce(bits.view(np.uint64)):016x}"
 

@@ -14,6 +14,8 @@ PARQUET && @eval using Parquet2
 checksum(column) =
     if nonmissingtype(eltype(column)) <: AbstractString
         string(sum(sizeof, column; init = 0))
+    elseif nonmissingtype(eltype(column)) <: Bool
+        string(count(column))
     else
         bits = (reinterpret(UInt64, value) for value in column)
         string(reduce(xor, bits; init = zero(UInt64)); base = 16, pad = 16)

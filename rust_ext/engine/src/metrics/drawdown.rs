@@ -16,21 +16,29 @@ impl Drawdown {
     pub(super) fn of(initial: f64, equity: &[f64], known_at: &[i64], first_open: i64) -> Self {
         let mut worst = Self::default();
         let (mut peak, mut peak_time) = (initial, first_open);
-        let mut is_below = false;
+        // The lowest equity of the fall that goes on, if one does.
+        let mut trough = None;
         for (&equity, &time) in equity.iter().zip(known_at) {
-            if is_below || equity < peak {
-                worst.days = worst.days.max(days(peak_time, time));
-            }
             if equity < peak {
-                is_below = true;
-                worst.amount = worst.amount.max(peak - equity);
-                worst.percent = worst.percent.max((peak - equity) / peak);
-            } else {
-                is_below = false;
-                (peak, peak_time) = (equity, time);
+                trough = Some(trough.map_or(equity, |lowest: f64| lowest.min(equity)));
+                continue;
             }
+            if let Some(lowest) = trough.take() {
+                worst.count(peak, lowest, days(peak_time, time));
+            }
+            (peak, peak_time) = (equity, time);
+        }
+        if let (Some(lowest), Some(last)) = (trough, known_at.last()) {
+            worst.count(peak, lowest, days(peak_time, *last));
         }
         worst
+    }
+
+    /// Counts a fall.
+    fn count(&mut self, peak: f64, lowest: f64, days: f64) {
+        self.amount = self.amount.max(peak - lowest);
+        self.percent = self.percent.max((peak - lowest) / peak);
+        self.days = self.days.max(days);
     }
 }
 

@@ -1,25 +1,27 @@
 //! Daily returns of the marked equity.
 
+/// Rows that are tested at once.
+const BLOCK: usize = 1_024;
+
 /// Returns `equity_k / equity_{k−1} − 1` between the ends of trading days, starting from the `initial` balance.
 ///
 /// The equity of a day is that of the last row with `known_at <=` its boundary; days without a row are skipped; rows
 /// after the last boundary are one last day. Empty if equity was ever 0 or less: a return of nothing, or of a debt, has no
 /// meaning, and its sign would turn around.
 pub(super) fn daily(initial: f64, equity: &[f64], known_at: &[i64], day_boundaries: &[i64]) -> Vec<f64> {
-    if equity.iter().any(|&value| value <= 0.0) {
+    // Without a way out of the loop, which lets the compiler take many at once.
+    if equity.chunks(BLOCK).any(|block| block.iter().fold(0, |found, &value| found | u8::from(value <= 0.0)) != 0) {
         return Vec::new();
     }
     let mut returns = Vec::with_capacity(day_boundaries.len() + 1);
-    let mut previous = initial;
-    let mut boundaries = day_boundaries.iter().copied().peekable();
-    for (row, &value) in equity.iter().enumerate() {
-        while boundaries.next_if(|&boundary| boundary < known_at[row]).is_some() {}
-        // The day of this row ends at the next boundary: the row is its last if the next one lies beyond that.
-        let day_end = boundaries.peek().copied().unwrap_or(i64::MAX);
-        if known_at.get(row + 1).is_none_or(|&next| next > day_end) {
-            returns.push(value / previous - 1.0);
-            previous = value;
+    let (mut previous, mut first) = (initial, 0);
+    for &day_end in day_boundaries.iter().chain(&[i64::MAX]) {
+        let until = first + known_at[first..].partition_point(|&known| known <= day_end);
+        if until > first {
+            returns.push(equity[until - 1] / previous - 1.0);
+            previous = equity[until - 1];
         }
+        first = until;
     }
     returns
 }
