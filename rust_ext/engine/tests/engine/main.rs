@@ -16,6 +16,7 @@ mod gaps;
 mod gates;
 mod identities;
 mod intents;
+mod long_runs;
 mod management;
 mod margin;
 mod partial_exits;
