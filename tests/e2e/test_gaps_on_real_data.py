@@ -1,7 +1,7 @@
 """Stops over closures on real bars, recomputed from the bars alone.
 
-fxcm and metatrader show the gap of a weekend: a stop that the open has passed fills at the open. oanda's bars open where
-the last one closed: there the first bar after a closure fills a stop at that bar's worst price.
+fxcm and metatrader show the gap of a weekend: a stop that the open has passed fills at the open. oanda's bars open
+where the last one closed: there the first bar after a closure fills a stop at that bar's worst price.
 """
 
 from pathlib import Path
