@@ -3,22 +3,31 @@
 //! What is written for such a bar is what the steps of `bar` would write; only the way there is shorter. The first bar
 //! in which something may happen is left to them.
 
+use std::cmp::Ordering;
+
 use crate::calling::CallingRule;
 use crate::engine::Engine;
 
 impl CallingRule<'_> {
-    /// Returns the number of bars from `bar` on at whose close a symbol without orders does not ask the strategy.
-    pub(crate) fn unasked(&self, bar: usize, is_open: bool) -> usize {
+    /// Returns the number of bars from `bar` on, at most `most`, at whose close a symbol without orders does not ask
+    /// the strategy.
+    ///
+    /// Looks no further than `most`: what was looked at is then passed, so that a run reads its mask about once.
+    pub(crate) fn unasked(&self, bar: usize, is_open: bool, most: usize) -> usize {
         match self.candidates {
             _ if is_open => {
                 if self.manage_positions {
                     0
                 } else {
-                    usize::MAX
+                    most
                 }
             }
             None => 0,
-            Some(mask) => mask[bar..].iter().position(|&byte| byte != 0).unwrap_or(usize::MAX),
+            Some(mask) => {
+                let ahead = &mask[bar..];
+                let ahead = &ahead[..most.min(ahead.len())];
+                ahead.iter().position(|&byte| byte != 0).unwrap_or(ahead.len())
+            }
         }
     }
 }
@@ -75,7 +84,8 @@ impl Engine<'_> {
                     at_worst += pnl(side.candle(bar).worst(position.direction));
                 }
             }
-            if used > 0.0 && balance + at_worst <= stop_out {
+            // Not above it; a NaN is not either, here as there.
+            if used > 0.0 && (balance + at_worst).partial_cmp(&stop_out) != Some(Ordering::Greater) {
                 return bar - first;
             }
             self.curve.push(balance, balance + open_pnl);

@@ -95,7 +95,7 @@ impl<'a> Engine<'a> {
             match self.phase {
                 Phase::Open if passed == limit => return Progress::Limit,
                 Phase::Open => {
-                    passed += self.coast(self.unasked().min(limit - passed));
+                    passed += self.coast(self.unasked(limit - passed));
                     if passed < limit {
                         self.until_decision();
                     }
@@ -128,11 +128,13 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Returns the number of bars to come at which the strategy is not asked, as far as that is known.
-    fn unasked(&self) -> usize {
+    /// Returns the number of bars to come, at most `most`, at which the strategy is not asked, as far as that is known.
+    fn unasked(&self, most: usize) -> usize {
         let (book, bar) = (&self.desk.books[0], self.clock.next_bar(0));
         match self.feed.markets.as_slice() {
-            [only] if bar < only.bars.len() => only.calling.unasked(bar, !book.positions.is_empty()),
+            [only] if bar < only.bars.len() && book.pending.is_empty() => {
+                only.calling.unasked(bar, !book.positions.is_empty(), most)
+            }
             _ => 0,
         }
     }
