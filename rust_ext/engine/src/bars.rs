@@ -81,7 +81,7 @@ impl<'a> Bars<'a> {
     /// is flagged `open_equals_previous_close`.
     ///
     /// # Errors
-    /// If the columns differ in length, or the bars do not follow each other in time.
+    /// If the columns differ in length, or the bars do not follow each other in time: two that overlap do not.
     pub fn new(
         timestamp: &'a [i64],
         known_at: &'a [i64],
@@ -99,6 +99,17 @@ impl<'a> Bars<'a> {
             return Err(Invalid::new(
                 "timestamp and known_at must increase strictly, each known_at above its timestamp",
             ));
+        }
+        // A fill at such an open would lie before the decision that leads to it.
+        let opens_early = timestamp.iter().skip(1).zip(known_at).position(|(open, closed)| open < closed);
+        if let Some(row) = opens_early {
+            let row = row + 1;
+            return Err(Invalid::new(format!(
+                "a bar must not open before the one before it has closed: row {row} opens at {} ns, row {} closes at {} ns",
+                timestamp[row],
+                row - 1,
+                known_at[row - 1]
+            )));
         }
         Ok(Self { timestamp, known_at, bid, ask, hidden_gaps })
     }

@@ -24,18 +24,18 @@ impl Drawdown {
                 continue;
             }
             if let Some(lowest) = trough.take() {
-                worst.count(peak, lowest, time - peak_time);
+                worst.count(peak, lowest, time.abs_diff(peak_time));
             }
             (peak, peak_time) = (equity, time);
         }
         if let (Some(lowest), Some(last)) = (trough, known_at.last()) {
-            worst.count(peak, lowest, last - peak_time);
+            worst.count(peak, lowest, last.abs_diff(peak_time));
         }
         worst
     }
 
     /// Counts a fall.
-    fn count(&mut self, peak: f64, lowest: f64, time: i64) {
+    fn count(&mut self, peak: f64, lowest: f64, time: u64) {
         self.amount = self.amount.max(peak - lowest);
         self.percent = self.percent.max((peak - lowest) / peak);
         self.days = self.days.max(time as f64 / DAY);

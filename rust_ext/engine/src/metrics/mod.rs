@@ -53,7 +53,7 @@ impl Metrics {
         let initial = account.initial();
         let equity = curve.equity();
         let last = known_at.last().copied().unwrap_or(first_open);
-        let growth = growth::Growth::of(initial, account.balance(), (last - first_open) as f64 / DAY);
+        let growth = growth::Growth::of(initial, account.balance(), last.abs_diff(first_open) as f64 / DAY);
         let drawdown = Drawdown::of(initial, equity, known_at, first_open);
         let calmar = growth.cagr.and_then(|cagr| quotient(cagr, drawdown.percent));
         let exposure = quotient(curve.rows_in_position() as f64, curve.len() as f64);
