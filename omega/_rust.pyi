@@ -70,7 +70,11 @@ def build_info() -> dict[str, str]: ...
 
 @final
 class Position:
-    """An open position, marked at the close of the current bar."""
+    """An open position, marked at the close of the current bar.
+
+    `entry_time` is ns UTC; prices are those that filled it and that its levels stand at now (None: no level);
+    `bars_held` counts from the bar of the fill; `open_pnl` is in account currency, before costs of the exit.
+    """
 
     @property
     def id(self) -> int: ...
@@ -95,7 +99,11 @@ class Position:
 
 @final
 class Trade:
-    """A closed position: one row of the trades table. Money is in account currency, times are int64 ns UTC."""
+    """A closed position, or a part of one: one row of the trades table, whose columns docs/artefacts.md defines.
+
+    Money is in account currency, times are int64 ns UTC, `decision_bar`, `entry_bar` and `exit_bar` rows of the views
+    of `symbol`; None is what the table has no value for.
+    """
 
     @property
     def trade_id(self) -> int: ...
@@ -158,7 +166,11 @@ class Trade:
 
 @final
 class PendingOrder:
-    """An order between its decision and its fill."""
+    """An order between its decision and its fill: an entry, or a market exit.
+
+    `id` is what `Cancel` takes, and `order_id` of the orders table. `price` and `limit_price` are None for market
+    orders; `lots` are what will be bought or sold.
+    """
 
     @property
     def id(self) -> int: ...

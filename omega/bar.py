@@ -85,12 +85,12 @@ class Bar:
 
     @property
     def position(self) -> "Position | None":
-        """The open position of this symbol, or None."""
+        """The open position of this symbol, the oldest if there are several, or None."""
         return self._engine.position
 
     @property
     def positions(self) -> "tuple[Position, ...]":
-        """All open positions of this symbol."""
+        """All open positions of this symbol, the oldest first."""
         return self._engine.positions
 
     @property
@@ -100,7 +100,7 @@ class Bar:
 
     @property
     def balance(self) -> float:
-        """Deposit plus results of closed trades, account currency."""
+        """Deposit plus everything booked so far: results, commission, swap and conversion fees, account currency."""
         return self._engine.balance
 
     @property

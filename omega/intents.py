@@ -33,10 +33,11 @@ def _codes(name: str, values: Any, codes: dict[str, int]) -> NDArray[np.int8]:
 class Intents:
     """Decisions sorted by bar, at most one enter and one exit on each.
 
-    An enter acts only while no position is open and no order waits, an exit only while a position is open; others are
-    skipped and counted. Every column has one value for each row; a scalar stands for all rows; a column that is left
-    out is not given. A NaN in a given column is refused as it is from `on_bar` (``nan_level``, ``bad_size``), unless
-    the row gives the other column of the pair instead: price or distance, lots or risk.
+    An enter acts only while positions and waiting entries of the symbol are fewer than ``execution.max_positions``, an
+    exit, which closes all positions, only while one is open; others are skipped and counted. Every column has one
+    value for each row; a scalar stands for all rows; a column that is left out is not given. A NaN in a given column is
+    refused as it is from `on_bar` (``nan_level``, ``bad_size``), unless the row gives the other column of the pair
+    instead: price or distance, lots or risk.
 
     Attributes:
         bar: index in the views at whose close the decision is made, int64, ascending.

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from omega.result_tables import ResultTables
 from omega.views import Views
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from omega.config import Config
+    from omega.result_tables import ResultTables
 
 __all__ = ["RunResult"]
 
@@ -35,7 +35,7 @@ class RunResult:
 
     config: "Config"
     metrics: Mapping[str, float | int | None]
-    tables: ResultTables = attrs.field(repr=False)
+    tables: "ResultTables" = attrs.field(repr=False)
     manifest: dict[str, Any] = attrs.field(repr=False)
     run_info: dict[str, Any] = attrs.field(repr=False)
     views: dict[str, Views] = attrs.field(repr=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from omega.at_entry import at_entry
+from omega.backtest.at_entry import at_entry
 from omega.tables import make_table
 from omega.views import Array
 

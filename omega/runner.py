@@ -10,24 +10,24 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.array_hooks import ask_with_arrays
 from omega.artefacts import run_directory, write_deterministic, write_json
-from omega.at_entry import report_columns
-from omega.clock import Clock
+from omega.backtest.array_hooks import ask_with_arrays
+from omega.backtest.at_entry import report_columns
+from omega.backtest.clock import Clock
+from omega.backtest.drive import Progress
+from omega.backtest.engine_columns import open_engine_columns
+from omega.backtest.engine_run import decides_by_intents, engine_of, run_engine
+from omega.backtest.manifest import engine_record, make_manifest
+from omega.backtest.opening import OpenedRun, make_rule, open_run
+from omega.backtest.probe import probe_custom, probe_look_ahead
+from omega.backtest.run_info import make_run_info
 from omega.config import Config, to_toml
 from omega.data.calendar import day_boundaries
 from omega.data.memory import Tables
 from omega.data.moments import minute_text
-from omega.drive import Progress
-from omega.engine_columns import open_engine_columns
-from omega.engine_run import decides_by_intents, engine_of, run_engine
 from omega.extension import require_extension
-from omega.manifest import engine_record, make_manifest
-from omega.opening import OpenedRun, make_rule, open_run
-from omega.probe import probe_custom, probe_look_ahead
 from omega.result import RunResult
 from omega.result_tables import ResultTables
-from omega.run_info import make_run_info
 from omega.strategies import LoadedStrategy
 from omega.strategy import Context
 from omega.strategy_errors import strategy_errors
@@ -109,7 +109,7 @@ def run_config(
 
     manifest = make_manifest(opened, answers, columns, batch_calls=calls, probed=probed)
     manifest["engine"] = engine_record(engine, opened, answers, columns, on_bar_calls)
-    manifest["warnings"] += _ruin(engine)
+    manifest["warnings"] = [*_ruin(engine), *manifest["warnings"]]
     result = RunResult(
         config=config,
         metrics=engine.metrics(_days(answers.views)),

@@ -65,8 +65,8 @@ class Strategy(Generic[P]):
 
     Attributes:
         params: the validated parameters.
-        manage_positions: False if an open position needs no decision, because stop and target do all: `on_bar` is then
-            not called while a position is open.
+        manage_positions: False if what is open needs no decision, because stop, target and expiry do all: `on_bar` is
+            then not called while a position is open or an order waits.
     """
 
     #: The class of the parameters, taken from ``Strategy[Params]``; a subclass may set it to a subclass of Params.
@@ -83,7 +83,7 @@ class Strategy(Generic[P]):
         """Columns whose value at the decision of each entry is kept in ``trades.parquet`` and shown in the report.
 
         Override with ``report_columns = ("z", "bands.upper", "H4.trend")``, or a property of `params`: names of the
-        views, joined by dots (`omega.at_entry.report_columns`).
+        views, joined by dots (`omega.backtest.at_entry.report_columns`).
         """
         return ()
 
@@ -117,8 +117,8 @@ class Strategy(Generic[P]):
     def candidates(self, views: Views) -> Mask:
         """Return the bars on which an entry is possible; called once per symbol, only if overridden.
 
-        The mask is part of the rule: an Enter on an unmasked bar is refused (``not_candidate``). While flat, `on_bar`
-        runs only on masked bars.
+        The mask is part of the rule: an Enter on an unmasked bar is refused (``not_candidate``). While nothing is open
+        and nothing waits, `on_bar` runs only on masked bars.
         """
         raise NotImplementedError
 

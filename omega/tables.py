@@ -10,7 +10,7 @@ import pyarrow as pa
 __all__ = ["make_table", "write_parquet"]
 
 #: Rows of one group of a Parquet file: what is written before Ctrl-C is looked for again.
-ROWS = 131_072
+ROWS = 65_536
 
 
 def make_table(columns: Mapping[str, Any]) -> pa.Table:

@@ -75,8 +75,6 @@ def _decided(module: str) -> str:
     """What a module of the reference engine says beyond its first paragraph."""
     text = importlib.import_module(f"omega.reference.engine.{module}").__doc__ or ""
     text = text.partition("\n\n")[2].strip()
-    for ours, readers in (("Where DESIGN is silent:", "In detail:"), ("Where DESIGN is silent, a", "A")):
-        text = text.replace(ours, readers)
     return text + "\n"
 
 

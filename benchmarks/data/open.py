@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from omega import ind
+from omega.backtest.history import find_window
 from omega.data.feed import FeedRequest, open_feed
 from omega.data.schema import column
 from omega.data.store import open_series
 from omega.data.synth import Market, synthesise
 from omega.data.timeframe import DAY_NS
-from omega.history import find_window
 
 MARKET = Market(symbol="EURUSD", timeframe="M1", seed=42, pip_size=0.0001)
 START_NS = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()) * 10**9

@@ -9,10 +9,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import NoReturn
 
-__all__ = ["INTERRUPTED", "Interruption", "interruptible", "say_interrupted"]
+__all__ = ["INTERRUPTED", "Interruption", "end_now", "interruptible", "say_interrupted"]
 
 INTERRUPTED = 130
 """The exit code of an interrupted command."""
@@ -74,3 +75,14 @@ def say_interrupted() -> None:
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def end_now() -> NoReturn:
+    """End the process with the code of an interrupted one.
+
+    Python's own way out takes long with much in memory, and sometimes ends by the signal instead (where the interrupt
+    has passed through an ``exec`` of a text). All that is half done has been put away by now.
+    """
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    os._exit(INTERRUPTED)

@@ -16,7 +16,7 @@ from omega.indicators.spec import Spec
 
 __all__ = ["ATR", "atr_column", "atr_specs"]
 
-#: What the rules mean by ATR (DESIGN.md section 7): of the primary's bid.
+#: What the rules mean by ATR (docs/execution.md): of the primary's bid.
 ATR = atr(14, side="bid")
 
 _NAME = "ATR of slippage and trailing"  # no name that a strategy could declare: it has spaces
@@ -26,8 +26,7 @@ def atr_specs(slippage: Slippage | None, trailing: Trailing | None) -> Mapping[s
     """Return what the rules of a run declare on each primary series: the ATR, or nothing if no rule reads it.
 
     `omega.indicators.plan.build_plan` takes it as `engine`. Beside the strategy's own declarations of the series it
-    belongs into `omega.history.find_window`, which then reads the history that the ATR needs to settle, and into
-    `omega.indicators.plan.short_series`.
+    decides how much history is read, so that the ATR has settled, and whether a series is too short.
     """
     by_slippage = slippage is not None and slippage.atr_fraction > 0.0
     by_trailing = trailing is not None and trailing.atr_multiple is not None

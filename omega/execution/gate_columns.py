@@ -1,6 +1,6 @@
 """Gates as a column: for the close of each bar, whether entries are admitted there, and if not, which gate says so.
 
-A gate tests the decision instant, which is the bar's `known_at` (DESIGN.md section 7). Gates that need the account
+A gate tests the decision instant, which is the bar's `known_at` (docs/execution.md). Gates that need the account
 (direction, cooldown) are the engine's.
 """
 

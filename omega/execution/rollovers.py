@@ -1,4 +1,4 @@
-"""Rollovers: the instants at which holding a position costs or earns swap, 17:00 New York (DESIGN.md section 7)."""
+"""Rollovers: the instants at which holding a position costs or earns swap, 17:00 New York (docs/execution.md)."""
 
 from zoneinfo import ZoneInfo
 

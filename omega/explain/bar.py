@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.alignment import OLD_BARS
-from omega.array_hooks import ask_with_arrays
+from omega.backtest.alignment import OLD_BARS
+from omega.backtest.array_hooks import ask_with_arrays
+from omega.backtest.opening import OpenedRun
 from omega.data.moments import utc_text
 from omega.data.schema import FIELDS, ORIGIN_KEY
 from omega.data.timeframe import Timeframe
@@ -15,7 +16,6 @@ from omega.explain.values import CarriedSeries, ColumnValue, Explanation, SeenBa
 from omega.indicators.batch import SIDES
 from omega.indicators.plan import SeriesKey
 from omega.indicators.spec import Spec
-from omega.opening import OpenedRun
 from omega.views import Columns, Views
 
 __all__ = ["explain_bar"]

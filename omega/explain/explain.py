@@ -4,12 +4,12 @@ from pathlib import Path
 
 import attrs
 
+from omega.backtest.opening import OpenedRun, open_run
 from omega.config import Config
 from omega.errors import CheckError, ConfigError, did_you_mean
 from omega.explain.bar import explain_bar
 from omega.explain.ledger import stored_bar
 from omega.explain.values import Explanation
-from omega.opening import OpenedRun, open_run
 from omega.stored_run import StoredRun, open_stored_run
 
 __all__ = ["explain_config", "explain_run"]

@@ -48,7 +48,7 @@ class CarriedSeries:
         visible: the bar whose values are read; None before the first one is known.
         age: ns since that bar closed; None without one.
         bars: the age in nominal durations of the timeframe.
-        old: whether the age is more than two durations (`omega.alignment`).
+        old: whether the age is more than two durations (`omega.backtest.alignment`).
         following: the next bar, not yet visible; None if the run reads no further one.
         columns: the declared columns, carried.
     """

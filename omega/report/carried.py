@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from omega.alignment import OLD_BARS
+from omega.backtest.alignment import OLD_BARS
 from omega.data.timeframe import HOUR_NS
 from omega.report.formats import amount, count
 

@@ -132,6 +132,16 @@ def test_an_interrupt_while_modules_load_is_no_traceback(module: str, tmp_path: 
     assert list(tmp_path.glob("runs/*")) == []
 
 
+def test_an_interrupt_that_passes_through_a_text_of_python_ends_with_the_code_too(tmp_path: Path) -> None:
+    (tmp_path / "made.py").write_text(
+        "import os, signal\nfrom omega import Strategy\n\n\nclass Made(Strategy):\n"
+        "    def indicators(self, series):\n        exec('os.kill(os.getpid(), signal.SIGINT)')\n"
+    )
+    command = [sys.executable, "-m", "omega", "run", str(tmp_path / "made.py"), "--set", "costs=none"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "omega: error: interrupted.\n")
+
+
 def test_what_is_started_in_the_background_stays_deaf_to_ctrl_c() -> None:
     program = (
         "import os, signal\n"

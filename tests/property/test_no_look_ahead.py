@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omega import Series, Strategy, compute, ind
+from omega.backtest.opening import open_run
 from omega.config import from_mapping
 from omega.data.calendar import bar_boundaries, known_at, week_boundaries
 from omega.data.resample import resample
@@ -28,7 +29,6 @@ from omega.data.rules.spacing import off_grid
 from omega.data.schema import column, columns, make_batch
 from omega.data.timeframe import TIMEFRAME_NAMES, Timeframe
 from omega.indicators.spec import Spec
-from omega.opening import open_run
 from omega.strategies import loaded_from_class
 from omega.views import Columns
 

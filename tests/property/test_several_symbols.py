@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from omega import Array, Bar, Enter, Exit, Intents, Mask, RunResult, Series, Strategy, Views, ind
+from omega.backtest.opening import OpenedRun, open_run
 from omega.config import from_mapping
 from omega.data.schema import column, make_batch
 from omega.indicators.spec import Spec
-from omega.opening import OpenedRun, open_run
 from omega.runner import run_config
 from omega.strategies import loaded_from_class
 from omega.views import Columns

@@ -9,7 +9,7 @@ from omega.data.rules.yardstick import Yardstick
 
 __all__ = ["OPEN_EQUALS_PREVIOUS_CLOSE"]
 
-_SHARE = 0.95  # DESIGN section 6
+_SHARE = 0.95  # of the bars after a closure (docs/data.md)
 _EQUAL, _OTHER, _WITHIN = 1, 2, 3
 
 

@@ -1,6 +1,6 @@
 """The execution engine once more, in slow and plain Python: the oracle of the Rust engine, never its stand-in.
 
-Written to be read beside DESIGN.md section 7. `run.run` is the numbered order of a bar; each rule has its file:
+Written to be read beside docs/execution.md. `run.run` is the numbered order of a bar; each rule has its file:
 
 | step of a bar | file |
 |---|---|
@@ -14,8 +14,8 @@ Written to be read beside DESIGN.md section 7. `run.run` is the numbered order o
 | 10 equity row; MAE and MFE | `equity`, `excursions` |
 | price and money of a fill | `fills`, `slippage`, `draws`, `commission`, `conversion`, `opening`, `closing`, `ledger` |
 
-Input is plain values: `Market`, `Settings`, a function that answers each close. Where DESIGN is silent, the docstring
-of the file that holds the rule says what was decided. All reason codes are in `omega.execution.codes`.
+Input is plain values: `Market`, `Settings`, a function that answers each close. The docstring of the file that
+holds a rule has its details. All reason codes are in `omega.execution.codes`.
 """
 
 from omega.reference.engine.actions import Action, Cancel, Enter, Exit, Modify

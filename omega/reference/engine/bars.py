@@ -1,4 +1,4 @@
-"""The bars of one symbol: two sides on one grid (DESIGN.md section 7, sides)."""
+"""The bars of one symbol: two sides on one grid (docs/execution.md)."""
 
 from collections.abc import Sequence
 

@@ -69,7 +69,7 @@ class Desk:
     books: dict[str, Book]
 
     def to_account(self, book: Book, amount: float, time: int, price: float | None = None) -> float:
-        """Convert from a symbol's quote currency, at its own price if that is the pair (DESIGN.md section 7, P&L)."""
+        """Convert from a symbol's quote currency, at its own price if that is the pair."""
         symbol = book.market.symbol
         own = None if price is None else (symbol, price)
         return self.rates.convert(amount, book.market.instrument.quote, self.settings.currency, time, own)

@@ -1,4 +1,4 @@
-"""Closing a position, whole or in part: the trade and its flows (DESIGN.md section 7, P&L)."""
+"""Closing a position, whole or in part: the trade and its flows (docs/execution.md)."""
 
 from omega.reference.engine.book import Book, Desk, pnl_in_quote
 from omega.reference.engine.commission import commission

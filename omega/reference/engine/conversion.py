@@ -1,10 +1,10 @@
-"""Currency conversion (DESIGN.md section 7, P&L): direct, inverse, or through a third currency, at rates known then.
+"""Currency conversion: direct, inverse, or through a third currency, at rates known then (docs/execution.md).
 
 A rate is the mid close of the pair's last bar whose `known_at` is at or before the instant. Where the pair is the very
 symbol that is filled, sized or marked, its price there is the rate.
 
-Where DESIGN is silent: a direct pair is preferred to an inverse one, both to a way through a third currency; the third
-currency is USD if that works, else the first in alphabetical order.
+A direct pair is preferred to an inverse one, both to a way through a third currency; the third currency is USD if that
+works, else the first in alphabetical order.
 """
 
 from bisect import bisect_right

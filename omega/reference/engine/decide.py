@@ -135,7 +135,7 @@ def _check_rates(desk: Desk, book: Book, quote: float, time: int) -> None:
             desk.rates.convert(1.0, book.market.instrument.quote, currency, time, own)
 
 
-def _exit(desk: Desk, book: Book, exit: Exit) -> None:  # noqa: A002  the word of DESIGN.md
+def _exit(desk: Desk, book: Book, exit: Exit) -> None:  # noqa: A002  the word of docs/execution.md
     """Make one market order for each position that is named."""
     found = book.find(exit.position_id)
     if not found:

@@ -1,6 +1,6 @@
-"""Gates: when entries are admitted (DESIGN.md section 7). They test the decision instant; exits are never held up.
+"""Gates: when entries are admitted (docs/execution.md). They test the decision instant; exits are never held up.
 
-Where DESIGN is silent:
+In detail:
 
 * A session is [from, to) in local time of the gates' zone; `to` before `from` wraps midnight; 24:00 is the day's end.
   On a day with a clock change the local time decides, so an hour that repeats is twice in or out.

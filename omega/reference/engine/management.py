@@ -1,6 +1,6 @@
 """What the settings do to open positions and waiting orders: expiry and max holding in step 7, moving stops in step 10.
 
-Where DESIGN is silent:
+In detail:
 
 * `expiry_bars = n`: a resting entry may fill in the n bars after its decision; at the close of the n-th, before the
   strategy decides, it has expired and its slot is free.

@@ -1,6 +1,6 @@
-"""Margin (DESIGN.md section 7, margin).
+"""Margin (docs/execution.md).
 
-Where DESIGN is silent:
+In detail:
 
 * Margin = lots × contract size × price / leverage, converted; it is fixed when the position is opened, at the fill
   price, and a partial exit releases its share. Without a leverage no margin is asked.

@@ -43,7 +43,7 @@ def entered_inside(
     stop: float | None,
     target: float | None,
 ) -> Outcome:
-    """Return what ends a position in the very bar inside which it was filled (DESIGN.md section 7, entry bar).
+    """Return what ends a position in the very bar inside which it was filled (docs/execution.md).
 
     `kind` says how the price came to the order: falling to a long's limit, rising to a long's stop. A price that rises
     to a long's stop entry goes on to its target: touched is certain. A price that falls to a long's limit goes on to

@@ -5,11 +5,11 @@ worse of level and open, or at the worst extreme where a feed hides the gap, wit
 then subject to the entry-bar rule (`path.entered_inside`); filled at the open, its levels are tested at once and live
 in the bar like those of any open position.
 
-Where DESIGN is silent, a stop_limit: when the entry side reaches its trigger it becomes a limit. If the market then
-stands within the limit (a long: at or below), it fills there like a stop, at the worse of trigger and open with
-slippage, but never beyond the limit price. Otherwise it waits at the limit price from that moment on: in the bar of the
-trigger `worst` and `best` fill it only if that is certain, that is if the close is at or beyond the limit; `ohlc` and
-`olhc` follow their path; later bars treat it as a limit.
+A stop_limit: when the entry side reaches its trigger it becomes a limit. If the market then stands within the limit (a
+long: at or below), it fills there like a stop, at the worse of trigger and open with slippage, but never beyond the
+limit price. Otherwise it waits at the limit price from that moment on: in the bar of the trigger `worst` and `best`
+fill it only if that is certain, that is if the close is at or beyond the limit; `ohlc` and `olhc` follow their path;
+later bars treat it as a limit.
 """
 
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The numbered order of a bar (DESIGN.md section 7), for all symbols on one clock.
+"""The numbered order of a bar (docs/execution.md), for all symbols on one clock.
 
 The clock is the sorted union of the symbols' close instants. Symbols that close together take each step together, in
 the order of the configuration, before the next step. A bar is played when it closes, its open included: where symbols
@@ -66,7 +66,7 @@ def run(
         settings: the rules.
         rates: pairs that are not traded and serve conversion alone.
         on_trade: told of each closed trade, at the latest at the close of its bar.
-        intents: the strategy is a list of intents (DESIGN.md section 3): asked at every close; an Enter without room
+        intents: the strategy is a list of intents (docs/execution.md): asked at every close; an Enter without room
             and an Exit without a position are skipped, which is counted and is no order.
 
     Raises:
@@ -206,7 +206,7 @@ def _replayed(desk: Desk, book: Book) -> list[Stage] | None:
 
 
 def _is_asked(book: Book) -> bool:
-    """The calling rule of DESIGN.md section 3, step 7."""
+    """When a strategy is asked (docs/execution.md)."""
     if not book.is_idle:
         return book.market.manage_positions
     return book.market.candidates is None or book.market.candidates[book.i]

@@ -1,4 +1,4 @@
-"""How large a position is: lots, fixed at the decision (DESIGN.md section 7, sizing)."""
+"""How large a position is: lots, fixed at the decision (docs/execution.md)."""
 
 import math
 
@@ -59,8 +59,8 @@ def _raw(desk: Desk, book: Book, enter: Enter, quote: float, time: int) -> tuple
 def partial_lots(book: Book, lots: float, fraction: float) -> tuple[float, str]:
     """Return the lots that a fraction of a position closes, floored to the step, or 0 and a code.
 
-    Where DESIGN is silent: neither the closed part nor what it leaves may be below the smallest lot; such an Exit is
-    refused, `min_lot`, for the engine never closes more or less than it was asked.
+    Neither the closed part nor what it leaves may be below the smallest lot; such an Exit is refused, `min_lot`, for
+    the engine never closes more or less than it was asked.
     """
     if not (math.isfinite(fraction) and 0.0 < fraction <= 1.0):
         return 0.0, "bad_fraction"

@@ -1,6 +1,6 @@
-"""Swap: the interest of holding a position over 17:00 New York (DESIGN.md section 7, swap).
+"""Swap: the interest of holding a position over 17:00 New York (docs/execution.md).
 
-Where DESIGN is silent:
+In detail:
 
 * A rollover at r belongs to step 0 of bar b if (close of the bar before) ≤ r ≤ (open of b): a position closed at that
   close is gone, one opened at this open is not there yet. It belongs to step 7 if (open) < r < (close): charged are

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from omega.at_entry import PREFIX
+from omega.backtest.at_entry import PREFIX
 from omega.report.charts.figure import Json, array, hover_text, milliseconds
 from omega.report.downsample import MAX_POINTS
 from omega.report.formats import amount, price, ratio, significant

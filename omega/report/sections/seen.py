@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from omega.at_entry import PREFIX
+from omega.backtest.at_entry import PREFIX
 from omega.report.formats import MISSING, count, shorten, significant
 from omega.report.markup import Html, table, tag
 from omega.report.source import FloatArray, ReportSource

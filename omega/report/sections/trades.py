@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from omega.at_entry import PREFIX
+from omega.backtest.at_entry import PREFIX
 from omega.report.formats import amount, count, counted, instants, price, price_decimals, ratio, shorten, significant
 from omega.report.markup import Html, note, section, table, tag
 from omega.report.source import FloatArray, ReportSource

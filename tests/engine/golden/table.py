@@ -1,6 +1,6 @@
 """Reads the golden table: hand-computed cases, one file for each topic, in a notation short enough to check by eye.
 
-A file has `topic`, `rule` (DESIGN.md section 7 in prose), optionally `feature`, and its `[[case]]`s:
+A file has `topic`, `rule` (in prose, of docs/execution.md), optionally `feature`, and its `[[case]]`s:
 
 * `name`, a statement; `why`, the arithmetic; `feature`, what an engine must have for the case (none: today's basics);
   `example`, whether the rule book shows it; `decided_in`, for a file: modules whose docstrings say more.

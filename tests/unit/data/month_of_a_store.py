@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 
 from omega import ind
+from omega.backtest.history import find_window
 from omega.data.feed import FeedRequest, open_feed
 from omega.data.schema import COLUMNS, column
-from omega.history import find_window
 from omega.indicators.batch import run_plan
 from omega.indicators.plan import build_plan
 

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from omega.backtest.opening import OpenedRun, open_run
 from omega.config import Config, from_mapping
 from omega.data.schema import make_batch
-from omega.opening import OpenedRun, open_run
 from omega.result import RunResult
 from omega.runner import run_config
 from omega.strategies import loaded_from_class

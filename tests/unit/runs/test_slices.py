@@ -2,8 +2,8 @@
 
 import pytest
 
-from omega import slices
-from omega.slices import Slices
+from omega.backtest import slices
+from omega.backtest.slices import Slices
 
 
 @pytest.mark.parametrize(("microseconds", "settled"), [(0.1, slices.MOST), (4.0, 10_000), (1_000.0, slices.LEAST)])

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from omega import Strategy, Views, compute, ind
-from omega.at_entry import at_entry, report_columns
+from omega.backtest.at_entry import at_entry, report_columns
 from omega.errors import StrategyError
 from omega.params import NoParams
 from omega.tables import make_table

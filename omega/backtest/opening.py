@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from omega.backtest.declarations import Declarations, column_grids, declared_by, engine_declarations
+from omega.backtest.history import Window, find_window
 from omega.config import Config
 from omega.data.companion import tables_without
 from omega.data.feed import Feed, FeedRequest, open_feed
 from omega.data.memory import Tables, feed_of_tables
 from omega.data.store import verify_series
-from omega.declarations import Declarations, column_grids, declared_by, engine_declarations
 from omega.errors import StrategyError
 from omega.execution.conversion_pairs import conversion_pairs
 from omega.execution.instruments import Instrument, instrument
-from omega.history import Window, find_window
 from omega.indicators.batch import SIDES, run_plan, views_on
 from omega.indicators.custom import CustomColumn, evaluate
 from omega.indicators.plan import Plan, build_plan, short_series

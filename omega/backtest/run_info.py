@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from omega.opening import OpenedRun
+from omega.backtest.opening import OpenedRun
 
 __all__ = ["make_run_info"]
 

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from omega.array_hooks import ArrayAnswers
+from omega.backtest.array_hooks import ArrayAnswers
+from omega.backtest.drive import Progress, drive_intents, drive_on_bar
+from omega.backtest.engine_columns import EngineColumns
+from omega.backtest.opening import OpenedRun
 from omega.config import Config
-from omega.drive import Progress, drive_intents, drive_on_bar
-from omega.engine_columns import EngineColumns
 from omega.errors import ConfigError, StrategyError
 from omega.execution.atr_column import atr_column
 from omega.execution.engine_input import BarColumns, Side, TradedMarket
 from omega.execution.engine_rules import rules_of
-from omega.opening import OpenedRun
 from omega.strategy import Strategy, overrides
 from omega.views import Prices
 

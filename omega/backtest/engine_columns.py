@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from omega.backtest.opening import OpenedRun
 from omega.data.feed import Feed
 from omega.data.memory import Tables
 from omega.data.store import verify_series
@@ -15,7 +16,6 @@ from omega.execution.finer_bars import open_finer
 from omega.execution.gate_columns import gate_column
 from omega.execution.news import NewsCalendar, news_windows, read_news
 from omega.execution.rollovers import rollovers_between
-from omega.opening import OpenedRun
 
 __all__ = ["EngineColumns", "open_engine_columns"]
 

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from omega import ind
-from omega.alignment import CarriedAge, age_warnings, ages_of, carried_ages
+from omega.backtest.alignment import CarriedAge, age_warnings, ages_of, carried_ages
 from omega.data.schema import make_batch
 from omega.indicators.batch import run_plan
 from omega.indicators.compute import series_bars

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from omega.array_hooks import ArrayAnswers, ask_with_arrays
+from omega.backtest.array_hooks import ArrayAnswers, ask_with_arrays
 from omega.errors import LookAheadError, StrategyError
 from omega.indicators.custom import CustomColumn, call_custom
 from omega.indicators.plan import first_value

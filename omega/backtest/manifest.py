@@ -7,16 +7,16 @@ import numpy as np
 import pyarrow as pa
 
 from omega import __version__
-from omega.alignment import CarriedAge, age_warnings, carried_ages
-from omega.array_hooks import ArrayAnswers
+from omega.backtest.alignment import CarriedAge, age_warnings, carried_ages
+from omega.backtest.array_hooks import ArrayAnswers
+from omega.backtest.engine_columns import EngineColumns
+from omega.backtest.engine_run import hides_gaps
+from omega.backtest.opening import OpenedRun
 from omega.config import Config, config_hash
-from omega.engine_columns import EngineColumns
-from omega.engine_run import hides_gaps
 from omega.execution.engine_input import NEWS, SESSION, WEEKDAY
 from omega.execution.terms_file import packaged_terms
 from omega.indicators.backend import indicator_backend
 from omega.indicators.plan import SeriesKey
-from omega.opening import OpenedRun
 from omega.views import Views, series_read
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _carried_name(series: SeriesKey, primary: SeriesKey) -> str:
 
 
 def _age(age: CarriedAge, decision_bars: int) -> dict[str, int | None]:
-    """How old carried values were (`omega.alignment.CarriedAge`), in decision bars and ns."""
+    """How old carried values were (`omega.backtest.alignment.CarriedAge`), in decision bars and ns."""
     return {
         "decision_bars": decision_bars,
         "older_than_two_bars": age.old,

@@ -1,0 +1,54 @@
+"""Every strategy that the README or a page shows runs as it stands, and so does what the README says to do with it."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import omega
+from omega.cli import main
+from omega.result import RunResult
+
+REPOSITORY = Path(__file__).parents[2]
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+COMMAND = re.compile(r"^\$ omega (.+)$", re.MULTILINE)
+CLASS = re.compile(r"^class (\w+)\(Strategy", re.MULTILINE)
+
+STRATEGIES = {
+    match[1]: text for page in PAGES for text in PYTHON.findall(page.read_text()) if (match := CLASS.search(text))
+}
+#: It trades two symbols: `test_several_symbols_doc.py` runs it.
+ELSEWHERE = {"Laggard"}
+
+
+def result_of(name: str, folder: Path) -> RunResult:
+    """Run an example over the packaged sample, in a file of its own as a reader would."""
+    path = folder / f"{name.lower()}.py"
+    path.write_text(STRATEGIES[name])
+    return omega.run(str(path), costs="none")
+
+
+def test_pages_show_these_strategies() -> None:
+    assert set(STRATEGIES) == {"Dip", "Breakout", "Dips"} | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", sorted(set(STRATEGIES) - ELSEWHERE))
+def test_the_strategy_trades_and_nothing_of_it_is_refused(name: str, tmp_path: Path) -> None:
+    result = result_of(name, tmp_path)
+    assert result.metrics["trades"] > 5
+    assert "rejected" not in result.orders.column("status").to_pylist()
+
+
+def test_breakout_uses_every_action(tmp_path: Path) -> None:
+    orders = result_of("Breakout", tmp_path).orders
+    assert set(orders.column("action").to_pylist()) == {"enter", "exit", "modify", "cancel"}
+
+
+def test_what_the_readme_says_to_do_with_its_strategy_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (command,) = [line for line in COMMAND.findall(PAGES[0].read_text()) if line.startswith("run dip.py")]
+    (tmp_path / "dip.py").write_text(STRATEGIES["Dip"])
+    monkeypatch.chdir(tmp_path)
+    assert main(shlex.split(command)) == 0
+    assert len(list((tmp_path / "runs").iterdir())) == 1
