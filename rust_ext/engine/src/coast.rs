@@ -5,32 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::calling::CallingRule;
 use crate::engine::Engine;
-
-impl CallingRule<'_> {
-    /// Returns the number of bars from `bar` on, at most `most`, at whose close a symbol without orders does not ask
-    /// the strategy.
-    ///
-    /// Looks no further than `most`: what was looked at is then passed, so that a run reads its mask about once.
-    pub(crate) fn unasked(&self, bar: usize, is_open: bool, most: usize) -> usize {
-        match self.candidates {
-            _ if is_open => {
-                if self.manage_positions {
-                    0
-                } else {
-                    most
-                }
-            }
-            None => 0,
-            Some(mask) => {
-                let ahead = &mask[bar..];
-                let ahead = &ahead[..most.min(ahead.len())];
-                ahead.iter().position(|&byte| byte != 0).unwrap_or(ahead.len())
-            }
-        }
-    }
-}
 
 impl Engine<'_> {
     /// Passes at most `rows` bars, all but the last one of the data, up to the first in which something may happen.
@@ -84,7 +59,7 @@ impl Engine<'_> {
                     at_worst += pnl(side.candle(bar).worst(position.direction));
                 }
             }
-            // Not above it; a NaN is not either, here as there.
+            // Not above it; a NaN is not either, here as in the step itself.
             if used > 0.0 && (balance + at_worst).partial_cmp(&stop_out) != Some(Ordering::Greater) {
                 return bar - first;
             }
