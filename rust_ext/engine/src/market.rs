@@ -57,11 +57,6 @@ impl Market<'_> {
                 )));
             }
         }
-        if let Some(row) = self.atr.and_then(unknown_or_negative) {
-            let (rule, found) =
-                ("unknown (NaN) up to its first value, from there on finite and 0 or more", self.atr(row));
-            return Err(Invalid::new(format!("{name}: atr must be {rule}, found {found} in row {row}")));
-        }
         match self.gate.and_then(|gate| gate.iter().find(|&&code| code > 3)) {
             Some(code) => Err(Invalid::new(format!("{name}: gate must be 0, 1, 2 or 3 everywhere, found {code}"))),
             None => Ok(()),
@@ -82,12 +77,6 @@ impl Market<'_> {
     pub(crate) fn atr(&self, bar: usize) -> f64 {
         self.atr.map_or(f64::NAN, |atr| atr[bar])
     }
-}
-
-/// Returns the first row of an ATR in which it has no value again, or one that would make slippage help.
-fn unknown_or_negative(atr: &[f64]) -> Option<usize> {
-    let known = atr.iter().take_while(|value| value.is_nan()).count();
-    atr[known..].iter().position(|value| !(value.is_finite() && *value >= 0.0)).map(|row| known + row)
 }
 
 /// A pair that is not traded and serves conversion alone.
@@ -143,10 +132,6 @@ impl Feed<'_> {
             if pair.mid.len() != pair.known_at.len() || pair.known_at.windows(2).any(|two| two[0] >= two[1]) {
                 let text = "known_at must increase strictly and have one mid for each row";
                 return Err(Invalid::new(format!("{}: {text}", pair.symbol.name)));
-            }
-            if let Some((row, mid)) = pair.mid.iter().enumerate().find(|(_, mid)| !(mid.is_finite() && **mid > 0.0)) {
-                let name = &pair.symbol.name;
-                return Err(Invalid::new(format!("{name}: mid must be finite and above 0, found {mid} in row {row}")));
             }
         }
         match self.rollovers {
