@@ -411,7 +411,7 @@ def test_a_rate_that_converts_nothing_is_refused(rate: float) -> None:
     pair = ConversionPair(
         symbol="GBPUSD", base="GBP", quote="USD", known_at=frozen([1, 2], np.int64), mid=frozen([1.27, rate])
     )
-    with pytest.raises(ValueError, match="GBPUSD: mid must be finite and above 0, found .* in row 1"):
+    with pytest.raises(ValueError, match=r"GBPUSD: mid must be finite and above 0, found .* in row 1"):
         Engine(rules=RULES, markets=[traded], pairs=[pair])
 
 
