@@ -4,7 +4,7 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["Action", "Cancel", "Enter", "Exit", "Kind", "Modify"]
+__all__ = ["Action", "Cancel", "Direction", "Enter", "Exit", "Kind", "Modify"]
 
 Direction = Literal["long", "short"]
 Kind = Literal["market", "limit", "stop", "stop_limit"]

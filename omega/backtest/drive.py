@@ -15,7 +15,7 @@ from omega.views import Views
 if TYPE_CHECKING:
     from omega._rust import Engine
 
-__all__ = ["Progress", "drive_intents", "drive_on_bar"]
+__all__ = ["Progress", "act", "drive_intents", "drive_on_bar"]
 
 #: (instants of the clock done, instants in all)
 Progress = Callable[[int, int], None]
@@ -59,7 +59,7 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[View
         try:
             actions = on_bar(Bar(i, own, engine))
             if actions is not None:
-                _act(engine, strategy, actions)
+                act(engine, strategy, actions)
         except UnknownNameError as error:
             raise located(strategy, "on_bar", own, i, error) from error
         except OmegaError:
@@ -99,7 +99,12 @@ def _notify(engine: "Engine", strategy: Strategy[Any], views: Sequence[Views]) -
             strategy.on_trade(trade)
 
 
-def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:
+def act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:
+    """Give the engine what `on_bar` returned, while it asks; what it refuses is on record there.
+
+    Raises:
+        StrategyError: that is no action, or an Enter without a direction or kind that there is.
+    """
     if isinstance(actions, Enter):
         if actions.direction not in _SIGNS:
             raise StrategyError(f"Enter: direction must be 'long' or 'short', found {actions.direction!r}.")
@@ -127,7 +132,7 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
         engine.cancel(actions.order_id)
     elif isinstance(actions, list | tuple):
         for action in actions:
-            _act(engine, strategy, action)
+            act(engine, strategy, action)
     else:
         raise StrategyError(
             f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, Modify, Cancel, a list "
