@@ -1,10 +1,11 @@
 """What a strategy answers: frozen values without side effects."""
 
+from numbers import Integral, Real
 from typing import Literal
 
 import attrs
 
-__all__ = ["Action", "Cancel", "Direction", "Enter", "Exit", "Kind", "Modify"]
+__all__ = ["Action", "Cancel", "Direction", "Enter", "Exit", "Kind", "Modify", "mistyped"]
 
 Direction = Literal["long", "short"]
 Kind = Literal["market", "limit", "stop", "stop_limit"]
@@ -131,3 +132,17 @@ class Cancel:
 
 
 Action = Enter | Exit | Modify | Cancel
+
+_TEXTS = ("direction", "kind", "tag", "reason")
+_WHOLE = ("expiry_bars", "position_id", "order_id")
+
+
+def mistyped(action: Action) -> str:
+    """Say which fields of an action that the engine could not read hold a value of another type."""
+    wrong = []
+    for name, value in attrs.asdict(action, recurse=False).items():
+        text, whole = name in _TEXTS, name in _WHOLE
+        if value is not None and not isinstance(value, str if text else Integral if whole else Real):
+            wanted = "text" if text else "an integer" if whole else "a number"
+            wrong.append(f"{name} must be {wanted}, found {value!r} of type {type(value).__name__}")
+    return f"{type(action).__name__}: {'; '.join(wrong) or 'a value is out of range'}"

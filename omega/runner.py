@@ -109,7 +109,7 @@ def run_config(
 
     manifest = make_manifest(opened, answers, columns, batch_calls=calls, probed=probed)
     manifest["engine"] = engine_record(engine, opened, answers, columns, on_bar_calls)
-    manifest["warnings"] += _ruin(engine)
+    manifest["warnings"] = [*_ruin(engine), *manifest["warnings"]]
     result = RunResult(
         config=config,
         metrics=engine.metrics(_days(answers.views)),

@@ -71,12 +71,14 @@ def _prepared(strategy: Strategy[Any], views: Views) -> dict[str, Array]:
     """
     returned = strategy.prepare(views)
     if not isinstance(returned, Mapping):
-        raise StrategyError(f"prepare() must return a dict of columns, found {type(returned).__name__}.")
+        raise StrategyError(f"returned {type(returned).__name__}; expected a dict of columns, {{name: column}}.")
     columns = {}
     for name, values in returned.items():
         array = np.array(values, dtype=np.float64)
         if array.shape != (len(views),):
-            raise StrategyError(f"prepare(): {name!r} has shape {array.shape}, the views have {len(views)} bars.")
+            raise StrategyError(
+                f"{name!r} has the shape {array.shape}; expected one value for each of the {len(views)} bars."
+            )
         columns[name] = frozen(array)
     return columns
 
@@ -90,7 +92,7 @@ def _candidate_mask(strategy: Strategy[Any], views: Views) -> Mask:
     mask = np.asarray(strategy.candidates(views))
     if mask.dtype != np.bool_ or mask.shape != (len(views),):
         raise StrategyError(
-            f"candidates() must return one boolean for each of the {len(views)} bars, found {mask.dtype} {mask.shape}."
+            f"returned {mask.dtype} of shape {mask.shape}; expected one boolean for each of the {len(views)} bars."
         )
     return frozen(mask)
 
@@ -102,16 +104,19 @@ def _intents(strategy: Strategy[Any], views: Views) -> Intents:
         StrategyError: it is no `Intents`, or names a bar that is not there, or two of a kind on one bar.
     """
     intents = strategy.intents(views)
-    name = type(strategy).__name__
     if not isinstance(intents, Intents):
-        raise StrategyError(f"{name}.intents() must return Intents, found {type(intents).__name__}.")
+        raise StrategyError(f"returned {type(intents).__name__}; expected omega.Intents (of no decision: bar=[]).")
     bars = intents.bar
     outside = np.flatnonzero((bars < 0) | (bars >= len(views)))
     if outside.size:
-        raise StrategyError(f"{name}.intents(): bar {bars[outside[0]]} is not one of the {len(views)} bars.")
+        raise StrategyError(
+            f"row {outside[0]} decides at bar {bars[outside[0]]}; expected an index of the views' {len(views)} bars, 0 "
+            f"to {len(views) - 1} (a bar decides at its own close, so none is to be added for the fill)."
+        )
     twice = np.flatnonzero((np.diff(bars) == 0) & (np.diff(intents.action) == 0))
     if twice.size:
         raise StrategyError(
-            f"{name}.intents(): bar {bars[twice[0]]} has two enters or two exits; at most one of each may stand there."
+            f"bar {bars[twice[0]]} has two enters or two exits, rows {twice[0]} and {twice[0] + 1} in order of bar; at "
+            "most one of each may stand there."
         )
     return intents

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
-from omega.actions import Action, Cancel, Enter, Exit, Kind, Modify
+from omega.actions import Action, Enter, Exit, Kind, Modify, mistyped
 from omega.backtest.slices import Slices
 from omega.bar import Bar
-from omega.errors import OmegaError, StrategyError, UnknownNameError
+from omega.errors import StrategyError
 from omega.intents import Intents
 from omega.strategy import Strategy, overrides
 from omega.strategy_errors import located, strategy_errors
@@ -15,7 +15,7 @@ from omega.views import Views
 if TYPE_CHECKING:
     from omega._rust import Engine
 
-__all__ = ["Progress", "act", "drive_intents", "drive_on_bar"]
+__all__ = ["Progress", "drive_intents", "drive_on_bar", "place"]
 
 #: (instants of the clock done, instants in all)
 Progress = Callable[[int, int], None]
@@ -25,6 +25,7 @@ CALLS = 1_024
 
 _SIGNS = {"long": 1, "short": -1}
 _KINDS = get_args(Kind)
+_EXPECTED = "expected Enter, Exit, Modify, Cancel, a list of them, or None"
 
 
 def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[Views], progress: Progress | None) -> int:
@@ -59,11 +60,7 @@ def drive_on_bar(engine: "Engine", strategy: Strategy[Any], views: Sequence[View
         try:
             actions = on_bar(Bar(i, own, engine))
             if actions is not None:
-                act(engine, strategy, actions)
-        except UnknownNameError as error:
-            raise located(strategy, "on_bar", own, i, error) from error
-        except OmegaError:
-            raise
+                _act(engine, strategy, actions)
         except (Exception, SystemExit) as error:
             raise located(strategy, "on_bar", own, i, error) from error
     if progress is not None:
@@ -99,42 +96,53 @@ def _notify(engine: "Engine", strategy: Strategy[Any], views: Sequence[Views]) -
             strategy.on_trade(trade)
 
 
-def act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:
-    """Give the engine what `on_bar` returned, while it asks; what it refuses is on record there.
+def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[Action]) -> None:
+    if isinstance(actions, list | tuple):
+        for action in actions:
+            if not isinstance(action, Action):
+                raise StrategyError(f"returned a list that holds {action!r}; {_EXPECTED}.")
+            place(engine, action)
+    elif isinstance(actions, Action):
+        place(engine, actions)
+    else:
+        raise StrategyError(f"returned {actions!r}; {_EXPECTED}.")
+
+
+def place(engine: "Engine", action: Action) -> None:
+    """Hand one action to the engine, while it asks; it refuses with a code what its numbers do not allow.
 
     Raises:
-        StrategyError: that is no action, or an Enter without a direction or kind that there is.
+        StrategyError: a field is of another type, or a direction or kind that there is not.
     """
-    if isinstance(actions, Enter):
-        if actions.direction not in _SIGNS:
-            raise StrategyError(f"Enter: direction must be 'long' or 'short', found {actions.direction!r}.")
-        if actions.kind not in _KINDS:
-            raise StrategyError(f"Enter: kind must be one of {', '.join(_KINDS)}, found {actions.kind!r}.")
-        engine.enter(
-            _SIGNS[actions.direction],
-            actions.stop_loss,
-            actions.take_profit,
-            actions.stop_distance,
-            actions.target_distance,
-            actions.lots,
-            actions.risk,
-            actions.tag,
-            actions.kind,
-            actions.price,
-            actions.limit_price,
-            actions.expiry_bars,
-        )
-    elif isinstance(actions, Exit):
-        engine.exit(actions.reason, actions.position_id, actions.fraction)
-    elif isinstance(actions, Modify):
-        engine.modify(actions.stop_loss, actions.take_profit, actions.position_id)
-    elif isinstance(actions, Cancel):
-        engine.cancel(actions.order_id)
-    elif isinstance(actions, list | tuple):
-        for action in actions:
-            act(engine, strategy, action)
-    else:
-        raise StrategyError(
-            f"{type(strategy).__name__}.on_bar returned {actions!r}; expected Enter, Exit, Modify, Cancel, a list "
-            "of them, or None."
-        )
+    try:
+        if isinstance(action, Enter):
+            _enter(engine, action)
+        elif isinstance(action, Exit):
+            engine.exit(action.reason, action.position_id, action.fraction)
+        elif isinstance(action, Modify):
+            engine.modify(action.stop_loss, action.take_profit, action.position_id)
+        else:
+            engine.cancel(action.order_id)
+    except (TypeError, OverflowError) as error:
+        raise StrategyError(f"{mistyped(action)} ({error}).") from error
+
+
+def _enter(engine: "Engine", action: Enter) -> None:
+    if action.direction not in _SIGNS:
+        raise StrategyError(f"Enter: direction must be 'long' or 'short', found {action.direction!r}.")
+    if action.kind not in _KINDS:
+        raise StrategyError(f"Enter: kind must be one of {', '.join(_KINDS)}, found {action.kind!r}.")
+    engine.enter(
+        _SIGNS[action.direction],
+        action.stop_loss,
+        action.take_profit,
+        action.stop_distance,
+        action.target_distance,
+        action.lots,
+        action.risk,
+        action.tag,
+        action.kind,
+        action.price,
+        action.limit_price,
+        action.expiry_bars,
+    )

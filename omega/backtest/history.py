@@ -11,7 +11,7 @@ from omega.data.calendar import known_at
 from omega.data.feed import Feed
 from omega.data.moments import minute_text
 from omega.data.schema import column
-from omega.data.timeframe import Timeframe
+from omega.data.timeframe import DAY_NS, Timeframe
 from omega.errors import DataError
 from omega.indicators.batch import SIDES, SeriesBars
 from omega.indicators.catalog.settling import NEVER
@@ -19,6 +19,9 @@ from omega.indicators.plan import SeriesKey, settling
 from omega.indicators.spec import Spec
 
 __all__ = ["Window", "find_window"]
+
+#: Bars may be absent for so long around holidays, ns.
+CLOSURE = 7 * DAY_NS
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,7 +32,7 @@ class Window:
         bars: the bars of each series from `history_start` on, opening before the run's end.
         starts: by symbol, the index of the first decision bar in its primary's rows.
         history_start: one instant for all series; bars that open before it are not read, ns UTC.
-        warnings: what is short, if that is allowed.
+        warnings: history that is short, if that is allowed, and a primary that does not reach the run's start or end.
     """
 
     bars: dict[SeriesKey, SeriesBars]
@@ -100,8 +103,23 @@ def find_window(
         bars=bars,
         starts={key[0]: rows.start - bars[key].origin for key, rows in decisions.items()},
         history_start=min(history_start, start),
-        warnings=tuple(f"short history: {text}" for text in short),
+        warnings=(
+            *(f"short history: {text}" for text in short),
+            *(text for key in primaries for text in _uncovered(key, opens[key], start, end)),
+        ),
     )
+
+
+def _uncovered(key: SeriesKey, opens: NDArray[np.int64], start: int, end: int) -> list[str]:
+    """Say where a primary's bars do not reach the run's start or end; a closure of some days is none."""
+    name, texts = "/".join(key), []
+    if int(opens[0]) - start > CLOSURE:
+        late = (int(opens[0]) - start) // DAY_NS
+        texts.append(f"{name}: the data begins {minute_text(int(opens[0]))} UTC, {late} days after run.start.")
+    if end - int(opens[-1]) > CLOSURE:
+        early = (end - int(opens[-1])) // DAY_NS
+        texts.append(f"{name}: the data ends {minute_text(int(opens[-1]))} UTC, {early} days before run.end.")
+    return texts
 
 
 def _decision_rows(key: SeriesKey, opens: NDArray[np.int64], start: int, end: int, *, alone: bool) -> range:

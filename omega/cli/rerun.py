@@ -28,7 +28,8 @@ def rerun(
     from omega.cli.progress import Progress
     from omega.rerun import rerun as repeat
 
-    show_logs("info" if options.verbose else "warning")
+    # The run's warnings are in its manifest, which is compared.
+    show_logs("info" if options.verbose else "error")
 
     with Progress(run_dir.name) as progress:
         report = repeat(run_dir, progress=progress.update)

@@ -14,8 +14,9 @@ from omega.config import strategy_name
 from omega.execution.codes import REJECTS
 from omega.report.carried import carried_texts
 from omega.report.cost_words import COST_METRICS, NOT_CHARGED, charged_costs
-from omega.report.formats import amount, count, metric
+from omega.report.formats import amount, count, counted, metric
 from omega.report.reasons import REMEDIES
+from omega.report.stop_outs import stop_out_text
 from omega.result import RunResult
 from omega.stats.definitions import DEFINITIONS
 
@@ -139,6 +140,12 @@ def _print_doubts(result: RunResult, console: Console) -> None:
             f"intrabar = {result.config.execution.intrabar}: decides {count(int(trades))} of "
             f"{count(result.trades.num_rows)} trades, net P&L {money}"
         )
+    fallen = result.manifest["engine"]["detail_fallbacks"]
+    if fallen:
+        console.print(
+            f"intrabar = {result.config.execution.intrabar}: worst was used on {counted(fallen, 'bar')} with something "
+            f"open or waiting, which the finer bars do not reproduce"
+        )
 
 
 def _print_refusals(result: RunResult, console: Console) -> None:
@@ -167,6 +174,9 @@ def _why_none(result: RunResult, refused: int) -> str:
 
 
 def _print_warnings(result: RunResult, console: Console) -> None:
+    stopped = stop_out_text(result.trades, result.config.account.currency)
+    if stopped:
+        console.print(Text.assemble(("warning: ", "yellow"), stopped))
     warnings = list(result.manifest.get("warnings", ()))
     for warning in warnings[:WARNINGS_SHOWN]:
         console.print(Text.assemble(("warning: ", "yellow"), str(warning)))

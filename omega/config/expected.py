@@ -90,5 +90,6 @@ def value_text(value: object) -> str:
         text = tomli_w.dumps({"": value}).removeprefix('"" = ').strip()
     except (TypeError, ValueError):
         text = repr(value)
-    text = " ".join(text.split())
+    # tomli_w writes one entry of a list per line.
+    text = " ".join(text.split()).replace("[ ", "[").replace(", ]", "]")
     return text if len(text) <= 60 else text[:59] + "…"

@@ -204,12 +204,23 @@ def _map(path: Path) -> pa.RecordBatch:
 
 def _missing(root: Path, name: SeriesName) -> DataError:
     """Return the error for a series that the store does not hold, naming what it does hold."""
-    held = [f"{n.symbol}/{n.timeframe}/{n.side.upper()}" for n in list_series(root)]
+    names = list_series(root)
+    held = [f"{n.symbol}/{n.timeframe}/{n.side.upper()}" for n in names]
     inventory = f"It holds {', '.join(held)}." if held else "It holds no series."
+    wanted = Timeframe.parse(name.timeframe).duration_ns
+    frames = {n.timeframe for n in names if n.symbol == name.symbol}
+    coarsest = next((frame for frame in reversed(TIMEFRAME_NAMES) if frame in frames and _makes(frame, wanted)), None)
+    made = f", or make it of {name.symbol}/{coarsest} with 'omega data resample'" if coarsest else ""
     return DataError(
         f"{name.symbol}/{name.timeframe}/{name.side.upper()}: no such series in the store {root}. "
-        f"{inventory} Add it with 'omega data import'."
+        f"{inventory} Add it with 'omega data import'{made}."
     )
+
+
+def _makes(frame: str, wanted: int) -> bool:
+    """Whether bars of `frame` make up longer ones that last `wanted` nanoseconds."""
+    own = Timeframe.parse(frame).duration_ns
+    return own < wanted and wanted % own == 0
 
 
 @contextmanager

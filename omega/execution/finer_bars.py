@@ -1,10 +1,13 @@
 """Finer bars: what ``intrabar = "detail:<TF>"`` replays inside each primary bar."""
 
+import attrs
+
 from omega.data.companion import held_sides, open_companion
 from omega.data.feed import Feed
 from omega.data.memory import Tables
 from omega.data.moments import utc_text
 from omega.data.request import FeedRequest
+from omega.data.schema import SIDES
 from omega.data.spread_model import SpreadFile
 from omega.data.timeframe import TIMEFRAME_NAMES
 from omega.errors import ConfigError, DataError
@@ -26,7 +29,8 @@ def open_finer(
 ) -> tuple[BarColumns, Feed]:
     """Open the finer bars of a traded symbol, both sides, that open in [`since`, `until`).
 
-    One-sided data gets its other side from the request's spread, as the primary does. If that spread varies by bar, it
+    One-sided data gets its other side from the request's spread, as the primary does; a symbol with both sides in both
+    timeframes keeps its quotes. If that spread varies by bar, it
     is the one at each finer bar's open, and a primary bar within which it changes is not reproduced by its finer bars.
 
     Args:
@@ -52,6 +56,8 @@ def open_finer(
             f"{symbol}/{finer}: execution.intrabar = 'detail:{finer}' replays bars of {finer}, and the data has none "
             f"of {symbol}. It has {', '.join(have) or 'no bars of it'}. {_remedy(symbol, finer, tables is not None)}"
         )
+    if all(set(SIDES) <= set(held.get((symbol, frame), ())) for frame in (request.timeframe, finer)):
+        request = attrs.evolve(request, spread=None)  # it is for other symbols, which lack a side
     if isinstance(request.spread, SpreadFile):
         raise ConfigError(
             f"execution.intrabar = 'detail:{finer}': data.spread names a file with one spread for each bar of "

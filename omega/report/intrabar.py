@@ -23,8 +23,8 @@ def intrabar_text(source: ReportSource) -> str:
     policy, _, finer = source.intrabar.partition(":")
     decided = _DECIDED.get(policy, f"{finer} bars told the order")
     fallen = (
-        f" On {counted(source.detail_fallbacks, 'bar')} the {finer} bars did not reproduce the bar's high, low and "
-        "close, and worst was used."
+        f" On {counted(source.detail_fallbacks, 'bar')} with something open or waiting there were no {finer} bars, or "
+        "they did not reproduce the bar's high, low and close, and worst was used."
         if source.detail_fallbacks
         else ""
     )

@@ -50,6 +50,7 @@ def shown(
     symbols: list[str] | None = None,
     table: pa.Table | None = None,
     metrics: dict[str, float] | None = None,
+    fallbacks: int = 0,
 ) -> str:
     config = from_mapping(
         {
@@ -69,7 +70,7 @@ def shown(
         config=config,
         metrics=METRICS | (metrics or {}),
         tables=SimpleNamespace(  # type: ignore[arg-type]
-            trades=pa.table({"trade_id": list(range(trades))}) if table is None else table,
+            trades=pa.table({"exit_reason": ["exit"] * trades}) if table is None else table,
             orders=pa.table({"code": codes}),
             equity=pa.table({"equity": [1.0]}),
         ),
@@ -78,7 +79,7 @@ def shown(
             "rows": {"decision_bars": 74_404},
             "timeframe": "H1",
             "carried": carried or {},
-            "engine": {"mode": mode, "on_bar_calls": 123, "skipped_intents": 7},
+            "engine": {"mode": mode, "on_bar_calls": 123, "skipped_intents": 7, "detail_fallbacks": fallbacks},
         },
         run_info={"seconds": {"total": 1.234}, "peak_memory_kb": 204_800},
         views={},
@@ -120,7 +121,7 @@ def test_costs_that_are_off_say_so() -> None:
 
 
 def test_each_of_several_symbols_has_a_line() -> None:
-    trades = pa.table({"symbol": ["EURUSD", "EURUSD"], "net_pnl": [10.0, -4.0]})
+    trades = pa.table({"symbol": ["EURUSD", "EURUSD"], "net_pnl": [10.0, -4.0], "exit_reason": ["exit", "exit"]})
     text = shown(trades=2, codes=[], warnings=[], costs="none", symbols=["EURUSD", "GBPUSD"], table=trades)
     rows = [line.split() for line in text.splitlines()]
     assert ["EURUSD", "2", "6.00"] in rows
@@ -131,6 +132,24 @@ def test_trades_that_the_intrabar_policy_decides_are_counted() -> None:
     doubtful = {"intrabar_trades": 7, "intrabar_pnl": -70.0}
     text = shown(trades=1234, codes=[], warnings=[], costs="none", metrics=doubtful)
     assert "intrabar = worst: decides 7 of 1,234 trades, net P&L −70.00 USD" in text
+
+
+def test_bars_that_finer_ones_do_not_reproduce_are_counted() -> None:
+    text = shown(trades=1, codes=[], warnings=[], costs="none", fallbacks=18_492)
+    assert "worst was used on 18,492 bars with something open or waiting" in " ".join(text.split())
+    assert "worst was used" not in shown(trades=1, codes=[], warnings=[], costs="none")
+
+
+def test_stop_outs_are_told_with_the_first_and_what_they_cost() -> None:
+    hours = [413_544 * 3_600_000_000_000 + k * 3_600_000_000_000 for k in range(3)]
+    trades = pa.table(
+        {"exit_reason": ["exit", "stop_out", "stop_out"], "net_pnl": [9.0, -1_000.5, -3.0], "exit_time": hours}
+    )
+    assert (
+        "warning: stop-out: 2 of 3 trades ended because the equity had fallen to account.stop_out of the margin, the "
+        "first at 2017-03-06 01:00 UTC, with a net P&L of −1,003.50 USD in all."
+    ) in " ".join(shown(trades=3, codes=[], warnings=[], costs="none", table=trades).split())
+    assert "stop-out" not in shown(trades=3, codes=[], warnings=[], costs="none")
 
 
 def test_no_costs_head_the_summary_loudly() -> None:

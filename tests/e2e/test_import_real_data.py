@@ -17,15 +17,7 @@ from omega.errors import DataError
 
 DATA = Path(os.environ.get("OMEGA_SHARED_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
 
-pytestmark = pytest.mark.skipif(
-    not (DATA / "oanda").is_dir(),
-    reason="real market data is absent: set OMEGA_SHARED_DATA to its folder, or put it at ../shared/data",
-)
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OMEGA_CACHE_DIR", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("shared_data")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a run promises beyond its trades: settled starts, honest hooks, nothing half-written, nothing swallowed."""
 
+import re
 import sys
 import threading
 from collections.abc import Sequence
@@ -189,12 +190,35 @@ def test_intents_that_name_no_bar_or_a_bar_twice_are_the_authors_mistake() -> No
             return None
 
     for strategy, message in (
-        (Beyond, "bar 10000000 is not one"),
+        (Beyond, r"Beyond.intents for EURUSD H1: row 0 decides at bar 10000000; expected an index"),
         (Twice, "two enters"),
-        (Nothing, "must return Intents"),
+        (Nothing, "expected omega.Intents"),
     ):
         with pytest.raises(StrategyError, match=message):
             omega.run(strategy, costs="none", engine={"probe": False})
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("buy", "returned 'buy'; expected Enter, Exit, Modify, Cancel, a list of them, or None."),
+        ([None], "returned a list that holds None; expected Enter, Exit, Modify, Cancel, a list of them, or None."),
+        (Enter.long(kind="oco"), "Enter: kind must be one of market, limit, stop, stop_limit, found 'oco'."),  # type: ignore[arg-type]
+        (
+            [Enter.long(stop_distance="3", tag=5)],  # type: ignore[arg-type]
+            "Enter: stop_distance must be a number, found '3' of type str; tag must be text, found 5 of type int (",
+        ),
+        (omega.Cancel("x"), "Cancel: order_id must be an integer, found 'x' of type str ("),  # type: ignore[arg-type]
+        (omega.Exit(position_id=2**70), "Exit: a value is out of range ("),
+    ],
+)
+def test_an_answer_that_is_no_action_is_named_with_bar_time_and_symbol(answer: object, message: str) -> None:
+    strategy = type("Answers", (Idle,), {"on_bar": lambda _, bar: answer if bar.i == bar.views.start + 2 else None})
+    with pytest.raises(StrategyError) as found:
+        omega.run(strategy, costs="none", run={"start": "2017-06-05"})
+    where, _, what = str(found.value).partition(": ")
+    assert re.fullmatch(r"Answers.on_bar at bar \d+, 2017-06-05 02:00 UTC, for EURUSD H1", where)
+    assert what.startswith(message)
 
 
 @pytest.mark.parametrize("hook", ["prepare", "on_start", "on_bar", "on_finish"])

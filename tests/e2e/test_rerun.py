@@ -48,6 +48,8 @@ file = "{home}/costs.toml"
 profile = "mine"
 [instruments]
 file = "{home}/instruments.toml"
+[gates]
+news = {{ file = "{home}/news.csv", before_min = 60, after_min = 60 }}
 [output]
 dir = "{home}/runs"
 report = false
@@ -97,6 +99,7 @@ def stored(tmp_path: Path) -> Stored:
         "run.toml": CONFIG.format(home=tmp_path),
         BARS: prices(),
         "spreads.csv": spreads(),
+        "news.csv": "time,currency\n2024-02-11T01:30:00Z,USD\n",
         "costs.toml": "[mine]\ncommission = { per_lot = 3.5 }\nsource = 'my broker'\n",
         "instruments.toml": "[EURUSD]\nlot_step = 0.1\nmin_lot = 0.1\nsource = 'my broker'\n",
     }
@@ -139,6 +142,7 @@ def test_an_unchanged_run_is_identical(rerun: Rerun) -> None:
             "data.hashes.EURUSD/H1/SPREAD",
             "trades.parquet: column entry_price",
         ),
+        ("news.csv", "02-11T", "02-01T", "terms.news file", "trades.parquet: column entry_time differs first in row 0"),
         ("dips.py", "0.0011", "0.0012", "strategy.files.dips.py", "trades.parquet: column stop_loss"),
         (
             "sizes.py",
@@ -164,6 +168,7 @@ def test_one_changed_byte_is_named_with_what_it_did(
     [
         ("costs.toml", "3.5", "3.6", "terms.costs file"),
         ("instruments.toml", "min_lot = 0.1", "min_lot = 0.9", "terms.instruments file"),
+        ("news.csv", "USD", "EUR", "terms.news file"),
         ("dips.py", "\n\n", "\n", "strategy.files.dips.py"),
     ],
 )

@@ -5,6 +5,7 @@ from omega.report.formats import count, counted
 from omega.report.markup import Html, join, tag
 from omega.report.reasons import closed_gates, refusals
 from omega.report.source import ReportSource
+from omega.report.stop_outs import stop_out_text
 
 __all__ = ["banner"]
 
@@ -26,6 +27,9 @@ def banner(source: ReportSource) -> Html:
         )
     if not source.trades.num_rows:
         parts.append(_notice("alarm", "No trades", _why_no_trades(source)))
+    stopped = stop_out_text(source.trades, source.currency)
+    if stopped:
+        parts.append(_notice("warning", "Warning", stopped))
     shown = source.warnings[:_MAX_WARNINGS]
     parts.extend(_notice("warning", "Warning", message) for message in shown)
     if len(source.warnings) > len(shown):

@@ -33,7 +33,7 @@ def symbols(source: ReportSource) -> Html:
     return section(
         "symbols",
         "Symbols",
-        table(header, [_row(source, market) for market in source.markets], class_="groups"),
+        table(header, [_row(source, market) for market in source.markets]),
         note(
             f"Fees, swap: commission, conversion fee and swap, in {source.currency}; negative if more swap was "
             "credited than the rest cost. Bars are decision bars."

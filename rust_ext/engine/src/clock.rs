@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::market::Feed;
+use crate::market::{Feed, Market};
 
 /// The instants at which bars close, from each symbol's first decision bar on, and which symbols close next.
 #[derive(Clone, Debug)]
@@ -17,15 +17,10 @@ impl<'a> Clock<'a> {
     /// Makes the clock of a feed that was checked.
     pub(crate) fn new(feed: &Feed<'a>) -> Self {
         let next: Vec<usize> = feed.markets.iter().map(|market| market.start).collect();
+        let closes = |market: &Market<'a>| &market.bars.known_at()[market.start..];
         let instants = match feed.markets.as_slice() {
-            [only] => Cow::Borrowed(&only.bars.known_at()[only.start..]),
-            markets => {
-                let mut all: Vec<i64> =
-                    markets.iter().flat_map(|market| &market.bars.known_at[market.start..]).copied().collect();
-                all.sort_unstable();
-                all.dedup();
-                Cow::Owned(all)
-            }
+            [only] => Cow::Borrowed(closes(only)),
+            markets => Cow::Owned(markets.iter().fold(Vec::new(), |union, market| merged(&union, closes(market)))),
         };
         Self { instants, next, row: 0 }
     }
@@ -65,5 +60,28 @@ impl<'a> Clock<'a> {
             }
         }
         Some(now)
+    }
+}
+
+/// Returns the instants of either of two sorted columns, each once.
+fn merged(one: &[i64], other: &[i64]) -> Vec<i64> {
+    let mut union = Vec::with_capacity(one.len().max(other.len()));
+    let (mut one, mut other) = (one.iter().copied().peekable(), other.iter().copied().peekable());
+    while let Some(first) = [one.peek(), other.peek()].into_iter().flatten().min().copied() {
+        one.next_if_eq(&first);
+        other.next_if_eq(&first);
+        union.push(first);
+    }
+    union
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_of_both_columns_is_there_once() {
+        assert_eq!(merged(&[1, 3, 5], &[2, 3, 9]), [1, 2, 3, 5, 9]);
+        assert_eq!(merged(&[], &[7]), [7]);
     }
 }

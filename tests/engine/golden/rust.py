@@ -8,7 +8,7 @@ import numpy as np
 
 from omega._rust import Engine
 from omega.actions import Kind
-from omega.backtest.drive import act
+from omega.backtest.drive import place
 from omega.execution import engine_input
 from omega.execution import instruments as production
 from omega.execution.engine_input import BarColumns, ConversionPair, Rollovers, Rules, TradedMarket
@@ -24,7 +24,6 @@ from omega.reference.engine import (
 )
 from omega.reference.engine.gates import gate_code, local_time
 from omega.reference.engine.swap import rollovers
-from omega.strategy import Strategy
 
 KINDS = get_args(Kind)
 FIELDS = ("open", "high", "low", "close")
@@ -35,8 +34,6 @@ GATES = {
     "session": engine_input.SESSION,
     "news": engine_input.NEWS,
 }
-#: Whose actions a script's are.
-UNNAMED: Strategy[Any] = Strategy()
 #: Actions by symbol and bar.
 Script = Mapping[tuple[str, int], Sequence[Action]]
 
@@ -45,8 +42,8 @@ def play_all(markets: Sequence[Market], settings: Settings, script: Script, rate
     """Run a script of actions to the end of the data."""
     engine = engine_of(markets, settings, rates)
     while (bar := engine.advance(1_000_000)) != -1:
-        if engine.call_due:
-            act(engine, UNNAMED, script.get((markets[engine.symbol].symbol, bar), []))
+        for action in script.get((markets[engine.symbol].symbol, bar), []) if engine.call_due else []:
+            place(engine, action)
     return engine
 
 

@@ -215,3 +215,8 @@ def test_empty_mapping_names_every_missing_section() -> None:
         from_mapping({})
     for section in ("run: missing", "data: missing", "sizing: missing", "costs: missing"):
         assert section in str(caught.value)
+
+
+def test_a_list_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    message = error_of(tmp_path, GOOD + '[gates]\nsessions = [["25:00", "20:00"]]')
+    assert message.startswith('gates.sessions = [["25:00", "20:00"]]: expected a list of [from, to]')

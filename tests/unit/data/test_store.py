@@ -204,6 +204,14 @@ def test_a_missing_series_says_what_there_is(tmp_path: Path, series: Series) -> 
         open_series(tmp_path, "EURUSD", "D1", "ask")
 
 
+def test_a_missing_series_that_finer_bars_make_up_names_them(tmp_path: Path, series: Series) -> None:
+    write_series(tmp_path, series)
+    with pytest.raises(DataError, match=r"or make it of EURUSD/H1 with 'omega data resample'\.$"):
+        open_series(tmp_path, "EURUSD", "H4", "bid")
+    with pytest.raises(DataError, match=r"Add it with 'omega data import'\.$"):
+        open_series(tmp_path, "EURUSD", "M30", "bid")
+
+
 def test_list_sorts_by_symbol_then_finest_then_bid(tmp_path: Path, series: Series) -> None:
     for symbol, timeframe, side in (
         ("GBPUSD", "M1", "ask"),

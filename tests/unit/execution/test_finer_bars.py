@@ -153,3 +153,10 @@ def test_a_spread_beside_two_sides_of_the_finer_bars_is_an_error(bid_only: Path,
     put(bars(OPENS, by=2e-4), "EURUSD", "M1", "ask")
     with pytest.raises(ConfigError, match="EURUSD/M1 has both bid and ask"):
         open_finer(request(bid_only, spread=FixedSpread(1.7)), "EURUSD", "M1", START, START + HOUR)
+
+
+def test_a_spread_for_another_symbol_leaves_real_quotes_alone(root: Path) -> None:
+    asked = request(root, spread=FixedSpread(1.7))
+    found, _ = open_finer(asked, "EURUSD", "M1", START, START + HOUR)
+    plain, _ = open_finer(request(root), "EURUSD", "M1", START, START + HOUR)
+    assert [side.tolist() for side in found.ask] == [side.tolist() for side in plain.ask]

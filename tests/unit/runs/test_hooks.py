@@ -74,6 +74,31 @@ def test_an_error_in_a_hook_names_the_symbol(quotes: Callable[..., Any], opened:
         ask_with_arrays(run.rule, run.views, intents=False)
 
 
+@pytest.mark.parametrize(
+    ("hook", "answer", "message"),
+    [
+        ("prepare", 7, "returned int; expected a dict of columns, {name: column}."),
+        ("prepare", {"x": [1.0]}, "'x' has the shape (1,); expected one value for each of the 12 bars."),
+        ("candidates", np.zeros(3), "returned float64 of shape (3,); expected one boolean for each of the 12 bars."),
+        ("intents", None, "returned NoneType; expected omega.Intents (of no decision: bar=[])."),
+        (
+            "intents",
+            Intents(bar=[3, 12]),
+            "row 1 decides at bar 12; expected an index of the views' 12 bars, 0 to 11 (a bar decides at its own "
+            "close, so none is to be added for the fill).",
+        ),
+    ],
+)
+def test_a_wrong_answer_of_a_hook_names_the_symbol_and_no_line_of_omega(
+    quotes: Callable[..., Any], opened: Callable[..., Any], hook: str, answer: object, message: str
+) -> None:
+    cls = type("Wrong", (Idle,), {hook: lambda _, views: answer if views.symbol == GBP else {}})
+    run = opened(cls, quotes(GBP, range(12)), [GBP], 0, run={"history_start": "2017-03-06"})
+    with pytest.raises(StrategyError) as found:
+        ask_with_arrays(run.rule, run.views, intents=hook == "intents")
+    assert str(found.value) == f"Wrong.{hook} for GBPUSD H1: {message}"
+
+
 def test_honest_reading_of_another_symbol_passes_the_probe(probed: Callable[..., bool]) -> None:
     class Spread(Idle):
         def prepare(self, views: Views) -> dict[str, Array]:

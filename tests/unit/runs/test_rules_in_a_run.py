@@ -152,3 +152,17 @@ def test_the_atr_of_slippage_is_part_of_the_one_call_and_of_no_view(
     assert (result.manifest["ffi"]["batch_calls"], result.manifest["ffi"]["specs"]) == (1, 1)
     assert set(result.views[EUR].names) == {"timestamp", "known_at", "bid", "ask"}
     assert any("short history: EURUSD/H1: ATR of slippage" in text for text in result.manifest["warnings"])
+
+
+def test_data_that_ends_long_before_the_run_does_is_warned_of(
+    quotes: Callable[..., Any], ran: Callable[..., Any]
+) -> None:
+    tables = quotes(EUR, range(24)) | quotes("GBPUSD", range(0, 24 * 20, 4))
+    result = ran(Once, tables, [EUR, "GBPUSD"], run={"end": "2017-03-26", "history_start": "2017-03-06"})
+    assert result.manifest["warnings"] == [
+        "EURUSD/H1: the data ends 2017-03-06 23:00 UTC, 19 days before run.end.",
+    ]
+    late = ran(Once, tables, [EUR, "GBPUSD"], run={"start": "2017-02-20", "end": "2017-03-07"})
+    assert late.manifest["warnings"] == [
+        f"{symbol}/H1: the data begins 2017-03-06 00:00 UTC, 14 days after run.start." for symbol in (EUR, "GBPUSD")
+    ]

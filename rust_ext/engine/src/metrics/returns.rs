@@ -10,7 +10,7 @@ const BLOCK: usize = 1_024;
 /// meaning, and its sign would turn around.
 pub(super) fn daily(initial: f64, equity: &[f64], known_at: &[i64], day_boundaries: &[i64]) -> Vec<f64> {
     // Without a way out of the loop, which lets the compiler take many at once.
-    if equity.chunks(BLOCK).any(|block| block.iter().fold(false, |found, &value| found | (value <= 0.0))) {
+    if equity.chunks(BLOCK).any(|block| block.iter().fold(0, |found, &value| found | u8::from(value <= 0.0)) != 0) {
         return Vec::new();
     }
     let mut returns = Vec::with_capacity(day_boundaries.len() + 1);
