@@ -198,7 +198,8 @@ class Engine:
     """One run by the rules of docs/execution.md.
 
     What is given is read by attribute. Arrays are read-only, C-contiguous, one-dimensional and of one length for each
-    series. Unusable arguments raise ValueError, or TypeError where an attribute is missing or of another type.
+    series. Unusable arguments raise ValueError, AttributeError where one is missing, TypeError where one is of another
+    type.
     """
 
     def __new__(

@@ -27,7 +27,7 @@ TIMEFRAME = "M1"
 
 
 def config_of(root: Path, symbols: list[str], start: str, end: str) -> Config:
-    """All symbols in one account of US dollars, without costs."""
+    """All symbols in one account of US dollars, without costs, and with money enough to trade to the end."""
     return from_mapping(
         {
             "run": {
@@ -39,6 +39,7 @@ def config_of(root: Path, symbols: list[str], start: str, end: str) -> Config:
                 "allow_short_history": True,
             },
             "data": {"root": str(root)},
+            "account": {"balance": 1_000_000_000},
             "sizing": {"fixed_lots": 0.1},
             "costs": "none",
             "engine": {"probe": False},
