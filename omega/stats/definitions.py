@@ -1,6 +1,6 @@
 """What each metric means: label, unit, and the definition with its formula and annualisation.
 
-The numbers come from the engine (``rust_ext/engine/src/metrics``), so that a run and a sweep share them; this table
+The numbers come from the engine (``rust_ext/engine/src/metrics``), so that every way to run shares them; this table
 says what they are, in ``metrics.json`` and in the report. "Net" is after commission, slippage, swap and conversion
 fee; money is in account currency; a metric that is undefined is null, never 0 or infinite.
 """
