@@ -69,3 +69,13 @@ def test_what_the_readme_says_to_do_with_its_strategy_works(tmp_path: Path, monk
     monkeypatch.chdir(tmp_path)
     assert main(shlex.split(command)) == 0
     assert len(list((tmp_path / "runs").iterdir())) == 1
+
+
+def test_the_readme_shows_what_the_demo_prints(
+    tmp_path: Path, in_repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    (shown,) = re.findall(r"^```text\n(.*?)^```", PAGES[0].read_text(), re.DOTALL | re.MULTILINE)
+    assert main(["run", "configs/quickstart.toml", "--output-dir", str(tmp_path)]) == 0
+    # What follows differs from run to run: how long it took, and where it is.
+    assert capfd.readouterr().out.partition("took")[0] == shown.partition("took")[0]

@@ -81,7 +81,8 @@ impl<'a> Bars<'a> {
     /// is flagged `open_equals_previous_close`.
     ///
     /// # Errors
-    /// If the columns differ in length, or the bars do not follow each other in time.
+    /// If the columns differ in length, or a bar does not close after its open and at or before the next one: an order
+    /// decided at a close must not fill before it.
     pub fn new(
         timestamp: &'a [i64],
         known_at: &'a [i64],
@@ -93,11 +94,11 @@ impl<'a> Bars<'a> {
         if !(known_at.len() == len && bid.all_have(len) && ask.all_have(len)) {
             return Err(Invalid::new(format!("every price and time column must have the {len} rows of timestamp")));
         }
-        let increases = |times: &[i64]| times.windows(2).all(|pair| pair[0] < pair[1]);
         let each_lasts = timestamp.iter().zip(known_at).all(|(open, close)| open < close);
-        if !(increases(timestamp) && increases(known_at) && each_lasts) {
+        let each_waits = timestamp.iter().skip(1).zip(known_at).all(|(open, close_before)| close_before <= open);
+        if !(each_lasts && each_waits) {
             return Err(Invalid::new(
-                "timestamp and known_at must increase strictly, each known_at above its timestamp",
+                "timestamp and known_at must increase strictly, each known_at above its timestamp and not above the next",
             ));
         }
         Ok(Self { timestamp, known_at, bid, ask, hidden_gaps })

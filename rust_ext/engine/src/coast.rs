@@ -3,25 +3,7 @@
 //! What is written for such a bar is what the steps of `bar` would write; only the way there is shorter. The first bar
 //! in which something may happen is left to them.
 
-use crate::calling::CallingRule;
 use crate::engine::Engine;
-
-impl CallingRule<'_> {
-    /// Returns the number of bars from `bar` on at whose close a symbol without orders does not ask the strategy.
-    pub(crate) fn unasked(&self, bar: usize, is_open: bool) -> usize {
-        match self.candidates {
-            _ if is_open => {
-                if self.manage_positions {
-                    0
-                } else {
-                    usize::MAX
-                }
-            }
-            None => 0,
-            Some(mask) => mask[bar..].iter().position(|&byte| byte != 0).unwrap_or(usize::MAX),
-        }
-    }
-}
 
 impl Engine<'_> {
     /// Passes at most `rows` bars, all but the last one of the data, up to the first in which something may happen.

@@ -95,7 +95,7 @@ impl<'a> Engine<'a> {
             match self.phase {
                 Phase::Open if passed == limit => return Progress::Limit,
                 Phase::Open => {
-                    passed += self.coast(self.unasked().min(limit - passed));
+                    passed += self.coast(self.unasked(limit - passed));
                     if passed < limit {
                         self.until_decision();
                     }
@@ -128,11 +128,14 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Returns the number of bars to come at which the strategy is not asked, as far as that is known.
-    fn unasked(&self) -> usize {
+    /// Returns the number of bars to come, at most `limit`, at which the strategy is not asked, as far as that is known.
+    /// While an order waits every bar is played, so that looking ahead again and again would be in vain.
+    fn unasked(&self, limit: usize) -> usize {
         let (book, bar) = (&self.desk.books[0], self.clock.next_bar(0));
         match self.feed.markets.as_slice() {
-            [only] if bar < only.bars.len() => only.calling.unasked(bar, !book.positions.is_empty()),
+            [only] if book.pending.is_empty() && bar < only.bars.len() => {
+                only.calling.unasked(bar, !book.positions.is_empty(), limit)
+            }
             _ => 0,
         }
     }
@@ -253,7 +256,7 @@ impl<'a> Engine<'a> {
         Err(Invalid::new("actions are possible only while call_due is true, after advance() returned a bar"))
     }
 
-    /// Readies a run by intents; returns an error between the steps of a bar.
+    /// Tests that no bar is half done.
     pub(crate) fn check_between_bars(&self) -> Result<(), Invalid> {
         match self.phase {
             Phase::Open | Phase::Finished => Ok(()),

@@ -1,6 +1,6 @@
 //! The way down from a peak.
 
-use super::DAY;
+use super::days;
 
 /// Largest falls of equity below its running peak; amount, fraction and time are each the largest of all falls.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -24,21 +24,21 @@ impl Drawdown {
                 continue;
             }
             if let Some(lowest) = trough.take() {
-                worst.count(peak, lowest, time - peak_time);
+                worst.count(peak, lowest, days(peak_time, time));
             }
             (peak, peak_time) = (equity, time);
         }
         if let (Some(lowest), Some(last)) = (trough, known_at.last()) {
-            worst.count(peak, lowest, last - peak_time);
+            worst.count(peak, lowest, days(peak_time, *last));
         }
         worst
     }
 
     /// Counts a fall.
-    fn count(&mut self, peak: f64, lowest: f64, time: i64) {
+    fn count(&mut self, peak: f64, lowest: f64, days: f64) {
         self.amount = self.amount.max(peak - lowest);
         self.percent = self.percent.max((peak - lowest) / peak);
-        self.days = self.days.max(time as f64 / DAY);
+        self.days = self.days.max(days);
     }
 }
 

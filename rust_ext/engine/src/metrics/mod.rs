@@ -53,7 +53,7 @@ impl Metrics {
         let initial = account.initial();
         let equity = curve.equity();
         let last = known_at.last().copied().unwrap_or(first_open);
-        let growth = growth::Growth::of(initial, account.balance(), (last - first_open) as f64 / DAY);
+        let growth = growth::Growth::of(initial, account.balance(), days(first_open, last));
         let drawdown = Drawdown::of(initial, equity, known_at, first_open);
         let calmar = growth.cagr.and_then(|cagr| quotient(cagr, drawdown.percent));
         let exposure = quotient(curve.rows_in_position() as f64, curve.len() as f64);
@@ -102,6 +102,11 @@ impl Metrics {
             ("final_equity", Number(finite(self.final_equity))),
         ]
     }
+}
+
+/// Returns the time from one instant to a later one, in days.
+fn days(since: i64, until: i64) -> f64 {
+    until.saturating_sub(since) as f64 / DAY
 }
 
 /// Returns a value that is a number at all.

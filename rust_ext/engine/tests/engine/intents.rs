@@ -1,5 +1,6 @@
 use omega_engine::{Code, Engine, Enter, OrderStatus, Progress};
 
+use crate::portfolio::{Portfolio, assert_same, traded};
 use crate::scenario::{Act, EVERY_BAR, IntentColumns, Path, Settings, enter, exit, flat, long, run, short};
 
 fn still() -> Path {
@@ -12,13 +13,6 @@ fn intend<'a>(path: &'a Path, script: &[(usize, Act)], limit: usize) -> Engine<'
     let checked = engine.check_intents(vec![Some(columns.intents())]).unwrap();
     while engine.run_intents(&checked, limit).unwrap() != Progress::Finished {}
     engine
-}
-
-#[track_caller]
-fn assert_same(a: &Engine<'_>, b: &Engine<'_>) {
-    assert_eq!(format!("{:?}", a.ledger().trades()), format!("{:?}", b.ledger().trades()));
-    assert_eq!(format!("{:?}", a.ledger().orders()), format!("{:?}", b.ledger().orders()));
-    assert_eq!(a.curve().equity(), b.curve().equity());
 }
 
 #[test]
@@ -135,4 +129,56 @@ fn two_enters_on_one_bar_are_refused() {
 #[test]
 fn columns_of_different_length_are_refused() {
     assert_invalid(|columns| columns.risk = vec![1.0], "2 rows");
+}
+
+fn two_markets(scripts: [&[(usize, Act)]; 2]) -> Portfolio {
+    let [euro, pound] = scripts;
+    let pound = traded("GBP", "USD", Path::of(&flat(1.5, 4), 0.0).lasting(120)).doing(pound);
+    Portfolio::of([traded("EUR", "USD", still()).doing(euro), pound])
+}
+
+#[test]
+fn every_market_follows_its_own_intents() {
+    let script = [enter(0, long()), exit(2), enter(3, short()), exit(5)];
+    let run = two_markets([&script, &[enter(0, short()), exit(1), enter(2, long())]]);
+    for limit in [1, 3, usize::MAX] {
+        assert_same(&run.intend_by(limit), &run.run());
+    }
+    assert_eq!(run.run().ledger().trades().len(), 4);
+}
+
+#[test]
+fn skipped_intents_are_counted_over_all_markets() {
+    let run = two_markets([&[exit(0), enter(1, long()), enter(2, long())], &[exit(1)]]);
+    assert_eq!(run.intend_by(usize::MAX).skipped_intents(), 3);
+}
+
+#[test]
+fn a_market_without_intents_is_left_alone() {
+    let run = two_markets([&[], &[]]);
+    let columns = IntentColumns::of(&[enter(1, long())]);
+    let mut engine = run.engine();
+    let checked = engine.check_intents(vec![None, Some(columns.intents())]).unwrap();
+    assert_eq!(engine.run_intents(&checked, usize::MAX), Ok(Progress::Finished));
+    assert_eq!(engine.ledger().trades().iter().map(|trade| trade.symbol).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn intents_are_given_for_every_market_and_fit_its_bars() {
+    let run = two_markets([&[], &[]]);
+    let columns = IntentColumns::of(&[enter(4, long())]);
+    let engine = run.engine();
+    assert!(engine.check_intents(vec![Some(columns.intents())]).is_err());
+    assert!(engine.check_intents(vec![Some(columns.intents()), None]).is_ok());
+    // the pound has four bars
+    assert!(engine.check_intents(vec![None, Some(columns.intents())]).is_err());
+}
+
+#[test]
+fn intents_do_not_start_in_the_middle_of_a_bar() {
+    let run = two_markets([&[], &[]]);
+    let mut engine = run.engine();
+    let checked = engine.check_intents(vec![None, None]).unwrap();
+    assert_eq!(engine.advance(usize::MAX), Progress::Bar(0));
+    assert!(engine.run_intents(&checked, usize::MAX).is_err());
 }

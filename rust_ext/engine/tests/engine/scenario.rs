@@ -1,13 +1,27 @@
 //! A small market and a script of actions, run through the public surface of the engine.
 
 use omega_engine::{
-    Account, Bars, CallingRule, ChargedSide, Code, Commission, Contract, Direction, Engine, Enter, Exit, Feed, Gates,
-    Instrument, Intents, Intrabar, Market, MarketFill, Measure, MinLotPolicy, Order, Progress, Quotes, Rules, Sizing,
-    SizingRules, Slippage, Symbol, Trade,
+    Account, Bars, CallingRule, Cancel, ChargedSide, Code, Commission, Contract, Direction, Engine, Enter, Exit, Feed,
+    Gates, Instrument, Intents, Intrabar, Market, MarketFill, Measure, MinLotPolicy, Modify, Order, Progress, Quotes,
+    Rules, Sizing, SizingRules, Slippage, Symbol, Trade,
 };
 
 pub const HOUR: i64 = 3_600_000_000_000;
 pub const BALANCE: f64 = 10_000.0;
+
+/// A pair of currencies without margin and swap.
+pub const CURRENCIES: Contract = Contract {
+    pip_size: 0.0001,
+    contract_size: 100_000.0,
+    lot_step: 0.01,
+    min_lot: 0.01,
+    max_lot: 100.0,
+    leverage: None,
+    tick_size: None,
+    swap_long: None,
+    swap_short: None,
+    triple_day: None,
+};
 
 /// Open, high, low, close.
 pub type Bar = [f64; 4];
@@ -31,6 +45,14 @@ impl Path {
         let timestamp: Vec<i64> = (0..bid.len() as u32).map(|bar| i64::from(bar) * HOUR).collect();
         let known_at = timestamp.iter().map(|open| open + HOUR).collect();
         Self { timestamp, known_at, bid: bid_columns, ask, hidden_gaps: false }
+    }
+
+    /// Bars of so many minutes, in place of hours.
+    pub fn lasting(mut self, minutes: i64) -> Self {
+        for time in self.timestamp.iter_mut().chain(&mut self.known_at) {
+            *time = *time / 60 * minutes;
+        }
+        self
     }
 
     /// Closes the market for `hours` before a bar.
@@ -106,18 +128,7 @@ impl Settings {
 
     /// The feed of one symbol.
     pub fn feed<'a>(&self, path: &'a Path, start: usize, calling: CallingRule<'a>) -> Feed<'a> {
-        let contract = Contract {
-            pip_size: 0.0001,
-            contract_size: 100_000.0,
-            lot_step: 0.01,
-            min_lot: self.min_lot,
-            max_lot: self.max_lot,
-            leverage: None,
-            tick_size: None,
-            swap_long: None,
-            swap_short: None,
-            triple_day: None,
-        };
+        let contract = Contract { min_lot: self.min_lot, max_lot: self.max_lot, ..CURRENCIES };
         let market = Market {
             symbol: Symbol { name: "EURUSD".into(), base: "EUR".into(), quote: "USD".into() },
             instrument: Instrument::new(contract).unwrap(),
@@ -159,6 +170,8 @@ impl Settings {
 pub enum Act {
     Enter(Enter),
     Exit(Exit),
+    Modify(Modify),
+    Cancel(Cancel),
 }
 
 pub const EVERY_BAR: CallingRule<'static> = CallingRule { candidates: None, manage_positions: true };
@@ -167,14 +180,21 @@ pub const EVERY_BAR: CallingRule<'static> = CallingRule { candidates: None, mana
 pub fn run<'a>(path: &'a Path, settings: Settings, script: &[(usize, Act)]) -> Engine<'a> {
     let mut engine = settings.engine(path);
     while let Progress::Bar(bar) = engine.advance(usize::MAX) {
-        for (_, act) in script.iter().filter(|(at, _)| *at == bar) {
-            match act {
-                Act::Enter(enter) => engine.enter(enter).unwrap(),
-                Act::Exit(exit) => engine.exit(exit).unwrap(),
-            };
-        }
+        give(&mut engine, script, bar);
     }
     engine
+}
+
+/// Gives the actions of one bar, in order.
+pub fn give(engine: &mut Engine<'_>, script: &[(usize, Act)], bar: usize) {
+    for (_, act) in script.iter().filter(|(at, _)| *at == bar) {
+        match act {
+            Act::Enter(enter) => engine.enter(enter).unwrap(),
+            Act::Exit(exit) => engine.exit(exit).unwrap(),
+            Act::Modify(modify) => engine.modify(modify).unwrap(),
+            Act::Cancel(cancel) => engine.cancel(cancel).unwrap(),
+        };
+    }
 }
 
 /// Runs with default settings and returns the only trade.
@@ -249,6 +269,7 @@ impl IntentColumns {
             let entry = match act {
                 Act::Enter(enter) => *enter,
                 Act::Exit(_) => long(),
+                Act::Modify(_) | Act::Cancel(_) => panic!("intents neither modify nor cancel"),
             };
             columns.action.push(i8::from(matches!(act, Act::Exit(_))));
             columns.direction.push(if entry.direction == Direction::Long { 1 } else { -1 });
