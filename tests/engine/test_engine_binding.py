@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from golden.rust import frozen
 from numpy.testing import assert_array_equal
 
 from omega._rust import Engine, Trade
@@ -29,12 +30,6 @@ BARS = [
     [1.0950, 1.0960, 1.0940, 1.0955],
     [1.0955, 1.0960, 1.0950, 1.0955],
 ]
-
-
-def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:
-    array = np.array(values, dtype=dtype)
-    array.setflags(write=False)
-    return array
 
 
 def market(bars: list[list[float]] = BARS) -> dict[str, Any]:

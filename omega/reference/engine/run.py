@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
+from omega.actions import Action
 from omega.errors import ConfigError
 from omega.reference.engine import management, margin, protection, resting, swap
-from omega.reference.engine.actions import Action
 from omega.reference.engine.bars import Bar, Market, exit_side, opens_after_closure
 from omega.reference.engine.book import Book, Desk, Stage
 from omega.reference.engine.closing import close_position
