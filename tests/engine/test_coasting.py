@@ -5,10 +5,11 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from golden.rust import engine_of, frozen, give, intents_of
+from golden.rust import engine_of, frozen, intents_of
 from random_runs import Run, run_of
 
 from omega._rust import Engine
+from omega.backtest.drive import place
 from omega.reference.engine import Candle, Instrument, Market
 
 RUNS = 300
@@ -51,7 +52,7 @@ def played(run: Run, limit: int) -> Engine:
     while (bar := engine.advance(limit)) != -1:
         if bar >= 0 and engine.call_due:
             for action in run.script.get((run.markets[engine.symbol].symbol, bar), []):
-                give(engine, action)
+                place(engine, action)
     return engine
 
 
