@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["Action", "Cancel", "Enter", "Exit", "Kind", "Modify", "mistyped"]
+__all__ = ["Action", "Cancel", "Direction", "Enter", "Exit", "Kind", "Modify", "mistyped"]
 
 Direction = Literal["long", "short"]
 Kind = Literal["market", "limit", "stop", "stop_limit"]

@@ -52,7 +52,7 @@ def param(
         default: the value if none is given; its annotation in the class decides the type.
         low: smallest valid value, inclusive.
         high: largest valid value, inclusive.
-        step: distance of the grid that a sweep walks; a single value need not lie on it.
+        step: distance between values worth trying; a single value need not lie on it.
         choices: the only valid values, if given.
         help: what it means, with its unit.
 

@@ -35,10 +35,10 @@ class RunResult:
 
     config: "Config"
     metrics: Mapping[str, float | int | None]
-    tables: "ResultTables" = attrs.field(repr=False)
-    manifest: dict[str, Any] = attrs.field(repr=False)
-    run_info: dict[str, Any] = attrs.field(repr=False)
-    views: dict[str, Views] = attrs.field(repr=False)
+    tables: "ResultTables"
+    manifest: dict[str, Any]
+    run_info: dict[str, Any]
+    views: dict[str, Views]
     directory: Path | None = None
 
     @property
@@ -87,6 +87,12 @@ class RunResult:
     def _title(self) -> str:
         run = self.config.run
         return f"{self.manifest['strategy']['name']} on {', '.join(run.symbols)} {run.timeframe}"
+
+    def __repr__(self) -> str:
+        trades = f"{self.metrics['trades']:,} trades"
+        net = f"net profit {self.metrics['net_profit']:,.2f} {self.config.account.currency}"
+        written = "" if self.directory is None else f", in {self.directory}"
+        return f"<RunResult {self._title}: {trades}, {net}{written}>"
 
     def _repr_html_(self) -> str:
         from html import escape

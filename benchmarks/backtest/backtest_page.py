@@ -11,7 +11,7 @@ import shared_parts  # noqa: F401 -- before what it makes importable
 from table import rows_of
 
 INTENTS, CANDIDATES, ON_BAR = "omega intents", "omega candidates", "omega on_bar"
-#: Where PERFORMANCE.md asks for a ratio: ours, theirs, at least.
+#: What omega holds itself to beside others: ours, theirs, at least so many times as fast.
 CLAIMS = (
     (INTENTS, "raptorbt arrays", 4.0),
     (INTENTS, "vectorbt", 25.0),

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "configs" / "mean_reversion_z_score.toml"
 ROUNDS = 11
 PAGE = ROOT / "docs" / "benchmarks" / "start.md"
-#: What PERFORMANCE.md P9 allows: milliseconds, and MB of the report beside its script.
+#: What omega allows itself: milliseconds, and MB of the report beside its script.
 IMPORT, WITH_REPORT, WITHOUT_REPORT = 40.0, 2_000.0, 800.0
 REPORT = 6.0
 NUMPY, OMEGA = "import numpy", "import omega"

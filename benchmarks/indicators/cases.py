@@ -28,7 +28,7 @@ PARAMETERS: dict[str, dict[str, Value]] = {
     "garch_volatility_local": {"sigma_floor": LEAST_DEVIATION},
     "kalman_garch_zscore_local": {"sigma_floor": LEAST_DEVIATION},
 }
-#: Other definitions of an indicator: key, indicator, parameters. These are the ancestor's (ORIGIN.md 1.3).
+#: Other definitions of an indicator: key, indicator, parameters. These are the ancestor's.
 VARIANTS = (
     ("bollinger_sample", "bollinger", {}),
     ("zscore_residual", "zscore", {"std": "residual"}),
@@ -41,7 +41,7 @@ SOURCES = {"vol_cluster": ("atr", {"period": 14})}
 #: A call that computes no indicator: what importing the bars costs every plan.
 NOTHING = "no indicator"
 
-#: The plan of PERFORMANCE.md.
+#: The plan of ten indicators that is timed as a whole.
 PANEL = ("sma", "ema", "rsi", "atr", "macd", "bollinger", "dmi", "roc", "zscore", "donchian")
 #: Five indicators for one batch call against five calls.
 FIVE = ("sma", "ema", "atr", "bollinger", "zscore")

@@ -32,7 +32,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "memory.md"
 SIZES = (100_000, 1_000_000)
 #: Rival -> what it does. Each is measured on the cases that it has, and omega on the same ones.
 RIVALS = {
-    "two copies": "omega's own kernels, one call per indicator, in the ancestor's flow of data (ORIGIN.md 1.5): bars\n"
+    "two copies": "omega's own kernels, one call per indicator, in the ancestor's flow of data: bars\n"
     "  are copied at registration, a result is cloned into a cache and copied once more into a Series. Nothing\n"
     "  differs but the copies",
     "pandas": "the ancestor's pandas formulations on a DataFrame made from the bars, each result a Series",

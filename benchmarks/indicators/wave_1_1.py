@@ -1,6 +1,6 @@
 """The plan's own criteria of speed (docs/wave_1_1.md), measured: writes docs/benchmarks/wave_1_1.md.
 
-omega beside the pandas formulations of ORIGIN.md 1.3. pandas is one of the project's own dependencies, so no other
+omega beside the ancestor's pandas formulations. pandas is one of the project's own dependencies, so no other
 environment is needed.
 """
 

@@ -15,7 +15,7 @@ from omega.views import Views
 if TYPE_CHECKING:
     from omega._rust import Engine
 
-__all__ = ["Progress", "drive_intents", "drive_on_bar"]
+__all__ = ["Progress", "drive_intents", "drive_on_bar", "place"]
 
 #: (instants of the clock done, instants in all)
 Progress = Callable[[int, int], None]
@@ -101,15 +101,19 @@ def _act(engine: "Engine", strategy: Strategy[Any], actions: Action | Sequence[A
         for action in actions:
             if not isinstance(action, Action):
                 raise StrategyError(f"returned a list that holds {action!r}; {_EXPECTED}.")
-            _place(engine, action)
+            place(engine, action)
     elif isinstance(actions, Action):
-        _place(engine, actions)
+        place(engine, actions)
     else:
         raise StrategyError(f"returned {actions!r}; {_EXPECTED}.")
 
 
-def _place(engine: "Engine", action: Action) -> None:
-    """Hand one action to the engine, which refuses with a code what its numbers do not allow."""
+def place(engine: "Engine", action: Action) -> None:
+    """Hand one action to the engine, while it asks; it refuses with a code what its numbers do not allow.
+
+    Raises:
+        StrategyError: a field is of another type, or a direction or kind that there is not.
+    """
     try:
         if isinstance(action, Enter):
             _enter(engine, action)

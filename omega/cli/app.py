@@ -10,7 +10,7 @@ from omega.cli.data import import_, info
 from omega.cli.data_resample import resample
 from omega.cli.data_synth import synth
 from omega.cli.explain import explain
-from omega.cli.list import indicators, runs, strategies
+from omega.cli.list import indicators, instruments, runs, strategies
 from omega.cli.rerun import rerun
 from omega.cli.run import run
 
@@ -49,10 +49,11 @@ app.command(explain)
 
 _list = App(
     name="list",
-    help="Show what there is: strategies, indicators, runs.\n\nExample: `omega list indicators zscore`",
+    help="Show what there is: strategies, indicators, instruments, runs.\n\nExample: `omega list indicators zscore`",
 )
 _list.command(strategies)
 _list.command(indicators)
+_list.command(instruments)
 _list.command(runs)
 app.command(_list)
 

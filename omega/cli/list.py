@@ -1,4 +1,4 @@
-"""``omega list``: strategies, indicators and runs."""
+"""``omega list``: strategies, indicators, instruments and runs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from omega.cli.options import DEFAULTS, Options
 
-__all__ = ["indicators", "runs", "strategies"]
+__all__ = ["indicators", "instruments", "runs", "strategies"]
 
 
 def strategies(*, options: Options = DEFAULTS) -> None:
@@ -63,6 +63,44 @@ def indicators(
         rows = [(entry.name, signature(entry), entry.summary) for entry in entries]
         results().print(plain_table(("indicator", "parameters", "summary"), rows))
         results().print("\nA column of your own, by a NumPy function: omega list indicators custom")
+
+
+def instruments(
+    name: Annotated[
+        str | None, Parameter(name="SYMBOL", help="Show this one's terms, as a config states them.")
+    ] = None,
+    /,
+    *,
+    options: Options = DEFAULTS,
+) -> None:
+    """List the packaged instruments, or all terms of one as `[instruments.SYMBOL]` of a config may override them.
+
+    Example: `omega list instruments EURUSD`
+    """
+    from omega.cli.console import print_json, results
+    from omega.cli.instrument import as_json, row, terms_text
+    from omega.cli.table import plain_table
+    from omega.errors import ConfigError, did_you_mean
+    from omega.execution.instruments import packaged_instruments
+
+    packaged = packaged_instruments()
+    if name is not None and name not in packaged:
+        raise ConfigError(
+            f"{name!r} is not a packaged instrument. {did_you_mean(name, packaged)} docs/instruments.md says how to "
+            "describe one of your own."
+        )
+    shown = list(packaged.values()) if name is None else [packaged[name]]
+    if options.json:
+        print_json([as_json(each) for each in shown])
+    elif name is not None:
+        results().print(terms_text(shown[0]), soft_wrap=True)
+    else:
+        headings = ("symbol", "kind", "base", "quote", "pip", "contract", "leverage", "swap long", "swap short")
+        results().print(plain_table(headings, map(row, shown), right=range(4, 9)))
+        results().print(
+            "\nPip: price units; contract: base per lot; swap: ticks per lot and night, credited if positive."
+        )
+        results().print("All terms of one: omega list instruments SYMBOL")
 
 
 def runs(

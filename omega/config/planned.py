@@ -1,4 +1,4 @@
-"""Keys of later versions: named in the documentation, refused here with a text that says so."""
+"""Keys of later versions: refused with a text that says so, and not as if they were misspelt."""
 
 __all__ = ["is_planned"]
 

@@ -1,6 +1,6 @@
 """What each metric means: label, unit, and the definition with its formula and annualisation.
 
-The numbers come from the engine (``rust_ext/engine/src/metrics``), so that a run and a sweep share them; this table
+The numbers come from the engine (``rust_ext/engine/src/metrics``), so that every way to run shares them; this table
 says what they are, in ``metrics.json`` and in the report. "Net" is after commission, slippage, swap and conversion
 fee; money is in account currency; a metric that is undefined is null, never 0 or infinite.
 """
@@ -76,7 +76,7 @@ _TABLE = {
         "Average R",
         "R",
         "Mean r_multiple of the trades that had a stop: pnl / (|entry fill − initial stop| · lots · contract size), "
-        "before commission.",
+        "before commission; parts of a position that closed one by one count as one each.",
     ),
     "exposure": Definition(
         "Exposure",

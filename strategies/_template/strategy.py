@@ -16,7 +16,7 @@ from omega import Bar, Enter, Exit, Mask, Series, Strategy, Views, ind, param
 
 @attrs.frozen(kw_only=True)
 class Params:
-    """The parameters: types, defaults and ranges are checked before a run, and a sweep walks the ranges."""
+    """The parameters: types and ranges are checked before a run; omega run -p window=60 sets one."""
 
     window: int = param(100, low=20, high=500, step=10, help="z-score window, bars")
     entry: float = param(2.0, low=0.5, high=4.0, step=0.25, help="entry threshold, standard deviations")

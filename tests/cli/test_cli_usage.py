@@ -12,6 +12,7 @@ VERBS = [
     "rerun",
     "list strategies",
     "list indicators",
+    "list instruments",
     "list runs",
     "config show",
     "config schema",
@@ -133,3 +134,13 @@ def test_no_costs_is_code_2_and_shows_what_to_write(omega: Callable, write_confi
     done = omega("check", "config", write_config(costs=""))
     assert done.code == 2
     assert 'costs = "none" before the first table' in done.error
+
+
+@pytest.mark.parametrize("verb", [("run",), ("explain", "--at", "2017-03-01"), ("config", "show"), ("check", "config")])
+@pytest.mark.parametrize("target", ["runs/nowhere", "nowhere.py", "nowhere.py:Dip"])
+def test_a_path_where_nothing_is_is_said_before_costs_are_asked_for(
+    omega: Callable, verb: tuple[str, ...], target: str
+) -> None:
+    done = omega(*verb, target)
+    assert done.code == 2
+    assert done.error.startswith(f"{target}: there is no such file or folder (paths count from the working directory, ")

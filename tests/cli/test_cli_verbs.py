@@ -5,9 +5,11 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
 from omega.config import load_config
+from omega.execution.instruments import InstrumentOverride, InstrumentOverrides, instrument, packaged_instruments
 
 
 def test_config_show_is_toml_with_the_origin_of_each_value(omega: Callable, write_config: Callable[..., Path]) -> None:
@@ -169,6 +171,32 @@ def test_a_source_that_must_be_given_is_in_the_call(omega: Callable) -> None:
 def test_list_indicators_of_an_unknown_one(omega: Callable) -> None:
     done = omega("list", "indicators", "zscor")
     assert (done.code, done.error) == (2, "'zscor' is not an indicator. Did you mean 'zscore'?")
+
+
+def test_list_instruments(omega: Callable) -> None:
+    done = omega("list", "instruments")
+    assert (done.code, done.err) == (0, "")
+    rows = [line.split() for line in done.out.splitlines()]
+    assert ["USDJPY", "fx", "USD", "JPY", "0.01", "100,000", "30", "3.45", "-15.12"] in rows
+    assert ["AAPL", "stock", "AAPL", "USD", "0.01", "100", "5"] in rows
+    assert {each["symbol"]: each["sessions"] for each in json.loads(omega("list", "instruments", "--json").out)}[
+        "EURUSD"
+    ] == [["sun 17:00", "fri 17:00"]]
+
+
+@pytest.mark.parametrize("symbol", sorted(packaged_instruments()))
+def test_terms_of_an_instrument_are_shown_as_a_config_takes_them(omega: Callable, symbol: str) -> None:
+    shown = tomllib.loads(omega("list", "instruments", symbol).out)["instruments"][symbol]
+    own = instrument("OWN", InstrumentOverrides(symbols={"OWN": InstrumentOverride(**shown)}))
+    packaged = packaged_instruments()[symbol]
+    facts = {name: getattr(packaged, name) for name in ("kind", "timezone", "sessions")}
+    assert attrs.evolve(own, symbol=symbol, **facts) == packaged
+
+
+def test_list_instruments_of_an_unknown_one(omega: Callable) -> None:
+    done = omega("list", "instruments", "EURUDS")
+    assert done.code == 2
+    assert done.error.startswith("'EURUDS' is not a packaged instrument. Did you mean 'EURUSD'?")
 
 
 def test_list_strategies(

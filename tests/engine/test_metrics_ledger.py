@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from golden.rust import frozen
 
 from omega._rust import Engine
 from omega.execution.costs import Commission, Slippage
@@ -44,12 +45,6 @@ EQUITY += [1248, 1228, 1098, 1078, 1400, 1400]
 # The last row of each day: bars 2, 5, 8, 11, 14 | weekend | 17, 20.
 DAYS = [1000, 1080, 1134, 998, 1218, 1178, 1098, 1400]
 DAY_BOUNDARIES = np.arange(1, 10) * 24 * HOUR
-
-
-def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:
-    array = np.array(values, dtype=dtype)
-    array.setflags(write=False)
-    return array
 
 
 def run(trades: list[tuple[int, int, bool]] = TRADES) -> Engine:

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from golden.table import bars, instrument
 
-from omega.errors import ConfigError
+from omega.errors import ConfigError, StrategyError
 from omega.reference.engine import (
     BreakEven,
     Commission,
@@ -158,6 +158,6 @@ def test_a_symbol_has_one_series_of_bars() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"direction": "up"}, {"direction": "long", "kind": "trailing"}])
-def test_an_action_that_means_nothing_cannot_be_made(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="must be in"):
-        Enter(**wrong)
+def test_an_action_that_means_nothing_is_an_error(wrong: dict[str, Any]) -> None:
+    with pytest.raises(StrategyError, match="Enter: expected one of long, short and one of market, limit"):
+        run([market()], lambda _: [Enter(**wrong)], LOTS)

@@ -38,7 +38,7 @@ def result() -> RunResult:
     }
     return RunResult(
         config=config,
-        metrics={"net_profit": 1.5, "sharpe": None, "swap": -2.0},
+        metrics={"net_profit": 1.5, "trades": 1200, "sharpe": None, "swap": -2.0},
         tables=SimpleNamespace(  # type: ignore[arg-type]
             trades=make_table(trades),
             orders=make_table({"time": np.array([INSTANT, INSTANT]), "fill_time": np.array([-1, INSTANT])}),
@@ -66,6 +66,10 @@ def test_trades_keep_symbol_truth_values_and_values_at_entry(result: RunResult) 
     assert trades["symbol"].tolist() == ["GBPUSD"]
     assert trades["depends_on_intrabar"].dtype == bool
     assert np.isnan(trades["at_entry.z"][0])
+
+
+def test_one_line_names_the_run_and_its_outcome(result: RunResult) -> None:
+    assert repr(result) == "<RunResult _template on EURUSD, GBPUSD H1: 1,200 trades, net profit 1.50 USD>"
 
 
 def test_figure_and_html_name_strategy_and_symbols(result: RunResult) -> None:

@@ -1,4 +1,4 @@
-"""pandas, as the ancestor wrote its indicators (ORIGIN.md 1.3), one Series or DataFrame operation after another."""
+"""pandas, as the ancestor wrote its indicators, one Series or DataFrame operation after another."""
 
 from typing import Any
 

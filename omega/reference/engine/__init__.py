@@ -14,11 +14,12 @@ Written to be read beside docs/execution.md. `run.run` is the numbered order of 
 | 10 equity row; MAE and MFE | `equity`, `excursions` |
 | price and money of a fill | `fills`, `slippage`, `draws`, `commission`, `conversion`, `opening`, `closing`, `ledger` |
 
-Input is plain values: `Market`, `Settings`, a function that answers each close. The docstring of the file that
-holds a rule has its details. All reason codes are in `omega.execution.codes`.
+Input is plain values: `Market`, `Settings`, a function that answers each close with the actions of any strategy
+(`omega.actions`). The docstring of the file that holds a rule has its details. All reason codes are in
+`omega.execution.codes`.
 """
 
-from omega.reference.engine.actions import Action, Cancel, Enter, Exit, Modify
+from omega.actions import Action, Cancel, Enter, Exit, Modify
 from omega.reference.engine.bars import Bar, Candle, Market
 from omega.reference.engine.fill import Fill
 from omega.reference.engine.gates import Gates, NewsEvent

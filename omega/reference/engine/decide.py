@@ -7,9 +7,10 @@ levels that are first tested in the next bar.
 """
 
 import math
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from omega.reference.engine.actions import Action, Cancel, Enter, Exit, Modify
+from omega.actions import Action, Cancel, Direction, Enter, Exit, Kind, Modify
+from omega.errors import StrategyError
 from omega.reference.engine.bars import Market, entry_side, exit_side
 from omega.reference.engine.book import Book, Desk
 from omega.reference.engine.conversion import RateUnknownError
@@ -62,6 +63,9 @@ def _refuse(order: Order, code: str) -> None:
 
 
 def _enter(desk: Desk, book: Book, enter: Enter) -> None:
+    if enter.direction not in get_args(Direction) or enter.kind not in get_args(Kind):
+        expected = f"one of {', '.join(get_args(Direction))} and one of {', '.join(get_args(Kind))}"
+        raise StrategyError(f"Enter: expected {expected}, found {enter.direction!r} and {enter.kind!r}.")
     asked = {field: getattr(enter, field) for field in _ASKED}
     order = _record(desk, book, "enter", **asked)
     try:

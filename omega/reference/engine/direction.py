@@ -3,11 +3,9 @@
 Negation is exact in floating point: a rule written in signed prices gives bit-equal results on a mirrored path.
 """
 
-from typing import Literal
+from omega.actions import Direction
 
 __all__ = ["Direction", "advance", "better", "signed", "stop_reached", "target_reached", "worse"]
-
-Direction = Literal["long", "short"]
 
 
 def signed(direction: Direction, value: float) -> float:

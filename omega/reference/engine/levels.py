@@ -4,7 +4,7 @@ import math
 
 import attrs
 
-from omega.reference.engine.actions import Enter
+from omega.actions import Enter
 from omega.reference.engine.direction import Direction, advance, stop_reached, target_reached
 from omega.reference.engine.order import Order
 

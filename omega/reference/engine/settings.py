@@ -1,4 +1,9 @@
-"""The rules of a run that its configuration decides."""
+"""The rules of a run that its configuration decides.
+
+These values, like `Instrument` and `Gates`, are the reference's own, not those of `omega.execution`: an oracle that
+took its settings from what it checks would share their mistakes. They hold plain numbers where a configuration holds
+texts, files and durations.
+"""
 
 from collections.abc import Sequence
 from typing import Literal

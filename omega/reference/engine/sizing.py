@@ -2,7 +2,7 @@
 
 import math
 
-from omega.reference.engine.actions import Enter
+from omega.actions import Enter
 from omega.reference.engine.book import Book, Desk
 from omega.reference.engine.instrument import floor_to_step, is_above_maximum, is_below_minimum
 

@@ -2,31 +2,30 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from omega._rust import Engine
+from omega.actions import Kind
+from omega.backtest.drive import place
 from omega.execution import engine_input
 from omega.execution import instruments as production
 from omega.execution.engine_input import BarColumns, ConversionPair, Rollovers, Rules, TradedMarket
 from omega.reference.engine import (
     Action,
     Bar,
-    Cancel,
     Decision,
     Enter,
-    Exit,
     Gates,
     Instrument,
     Market,
-    Modify,
     Settings,
 )
 from omega.reference.engine.gates import gate_code, local_time
 from omega.reference.engine.swap import rollovers
 
-KINDS = ("market", "limit", "stop", "stop_limit")
+KINDS = get_args(Kind)
 FIELDS = ("open", "high", "low", "close")
 WEEKDAYS: tuple[Any, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
 GATES = {
@@ -44,7 +43,7 @@ def play_all(markets: Sequence[Market], settings: Settings, script: Script, rate
     engine = engine_of(markets, settings, rates)
     while (bar := engine.advance(1_000_000)) != -1:
         for action in script.get((markets[engine.symbol].symbol, bar), []) if engine.call_due else []:
-            give(engine, action)
+            place(engine, action)
     return engine
 
 
@@ -229,32 +228,6 @@ def columns(bars: Sequence[Bar], *, hidden_gap: bool) -> BarColumns:
         ask=ask,  # type: ignore[arg-type]
         hidden_gap=hidden_gap,
     )
-
-
-def give(engine: Engine, action: Action) -> None:
-    """Pass one action on."""
-    if isinstance(action, Enter):
-        engine.enter(
-            1 if action.direction == "long" else -1,
-            action.stop_loss,
-            action.take_profit,
-            action.stop_distance,
-            action.target_distance,
-            action.lots,
-            action.risk,
-            action.tag,
-            action.kind,
-            action.price,
-            action.limit_price,
-            action.expiry_bars,
-        )
-    elif isinstance(action, Modify):
-        engine.modify(action.stop_loss, action.take_profit, action.position_id)
-    elif isinstance(action, Cancel):
-        engine.cancel(action.order_id)
-    else:
-        assert isinstance(action, Exit)
-        engine.exit(action.reason, action.position_id, action.fraction)
 
 
 def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from small_run import order_book
+from written_page import figures, section, written
 
 from omega.errors import InternalError
 from omega.report import ReportSource, write_report
@@ -34,23 +34,6 @@ class Elements(HTMLParser):
 
     def named(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.found if name == tag]
-
-
-def written(source: ReportSource, directory: Path) -> str:
-    return write_report(source, directory).read_text(encoding="utf-8")
-
-
-def figures(html: str) -> dict[str, Any]:
-    match = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.DOTALL)
-    assert match
-    parsed: dict[str, Any] = json.loads(match.group(1))
-    return parsed
-
-
-def section(html: str, identity: str) -> str:
-    match = re.search(rf'<section id="{identity}">(.*?)</section>', html, re.DOTALL)
-    assert match
-    return match.group(1)
 
 
 def test_report_lies_beside_its_script(make_source: MakeSource, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What the report of a run on several symbols shows, and what it says of costs, margin and doubtful trades."""
 
 import base64
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from small_run import FIRST, HOUR, hourly_bars, marked_equity, market, order_book
+from written_page import figures, section, written
 
 from omega.config import from_mapping
 from omega.errors import InternalError
 from omega.execution.codes import EXITS, REJECTS
-from omega.report import PriceBars, ReportSource, write_report
+from omega.report import PriceBars, ReportSource
 from omega.report.buy_and_hold import buy_and_hold
 from omega.report.cost_words import charged_costs, cost_words
 from omega.report.costs import cost_breakdown
@@ -26,16 +26,6 @@ from omega.report.rules import rule_words
 MakeSource = Callable[..., ReportSource]
 
 
-def written(source: ReportSource, directory: Path) -> str:
-    return write_report(source, directory).read_text(encoding="utf-8")
-
-
-def section(html: str, identity: str) -> str:
-    match = re.search(rf'<section id="{identity}">(.*?)</section>', html, re.DOTALL)
-    assert match, identity
-    return match.group(1)
-
-
 def cells(html: str, first: str) -> list[str]:
     """The texts of the table row that begins with `first`."""
     for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL):
@@ -43,13 +33,6 @@ def cells(html: str, first: str) -> list[str]:
         if texts and texts[0] == first:
             return texts
     raise AssertionError(f"no row {first!r}")
-
-
-def figures(html: str) -> dict[str, Any]:
-    match = re.search(r'<script type="application/json" id="charts">(.*?)</script>', html, re.DOTALL)
-    assert match
-    parsed: dict[str, Any] = json.loads(match.group(1))
-    return parsed
 
 
 def with_column(table: pa.Table, name: str, values: list[Any]) -> pa.Table:
