@@ -45,7 +45,8 @@ def open_stored_run(directory: Path) -> StoredRun:
     """
     missing = [name for name in (*DETERMINISTIC, "run.json") if not (directory / name).is_file()]
     if missing:
-        raise ConfigError(f"{directory}: this is no run directory: {', '.join(missing)} missing.")
+        found = f"{', '.join(missing)} missing" if directory.is_dir() else "there is no such folder"
+        raise ConfigError(f"{directory}: this is no run directory: {found}. `omega list runs` names those of a folder.")
     info, manifest = (_json(directory / name) for name in ("run.json", "manifest.json"))
     try:
         if info["data"]["kind"] == "memory":

@@ -14,7 +14,7 @@ from omega.execution.conversion_pairs import open_pairs
 from omega.execution.engine_input import BarColumns, ConversionPair, Rollovers
 from omega.execution.finer_bars import open_finer
 from omega.execution.gate_columns import gate_column
-from omega.execution.news import NewsCalendar, news_windows, read_news
+from omega.execution.news import NewsCalendar, news_windows, read_news, unconcerned
 from omega.execution.rollovers import rollovers_between
 
 __all__ = ["EngineColumns", "open_engine_columns"]
@@ -87,7 +87,10 @@ def open_engine_columns(
         symbol: None if news is None or wanted is None else news_windows(news, traded, wanted.before, wanted.after)
         for symbol, traded in opened.instruments.items()
     }
-    uncovered = "" if news is None else news.covers(first, last)
+    unheeded = []
+    if news is not None:
+        uncovered = news.covers(first, last)
+        unheeded = [*unconcerned(news, opened.instruments.values()), *([uncovered] if uncovered else [])]
     return EngineColumns(
         pairs=pairs,
         finer=finer,
@@ -95,5 +98,5 @@ def open_engine_columns(
         rollovers=rollovers_between(first, last) if config.costs.swap else None,
         news=news,
         feeds=feeds,
-        warnings=(*(text for feed in feeds for text in feed.warnings), *([uncovered] if uncovered else [])),
+        warnings=(*(text for feed in feeds for text in feed.warnings), *unheeded),
     )

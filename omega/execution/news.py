@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import StringIO
@@ -16,7 +16,7 @@ from omega.data.moments import EARLIEST, LATEST, utc_text
 from omega.errors import DataError, did_you_mean
 from omega.execution.instruments import Instrument
 
-__all__ = ["NewsCalendar", "Windows", "news_windows", "read_news"]
+__all__ = ["NewsCalendar", "Windows", "news_windows", "read_news", "unconcerned"]
 
 #: The instants at which windows begin and end, (m,) each, UTC ns; an instant on an edge lies inside.
 Windows = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -54,6 +54,20 @@ class NewsCalendar:
             f"gates.news: the file's events reach from {utc_text(begin)} to {utc_text(end)}, the run's decisions from "
             f"{utc_text(first)} to {utc_text(last)}: outside the events nothing is held back."
         )
+
+    def concerns(self, instrument: Instrument) -> NDArray[np.bool_]:
+        """Return which events concern an instrument: those of its base or quote, and those of no currency."""
+        return np.array([currency in {"", instrument.base, instrument.quote} for currency in self.currency], dtype=bool)
+
+
+def unconcerned(calendar: NewsCalendar, instruments: Iterable[Instrument]) -> list[str]:
+    """Return a warning for each symbol that no event of the file concerns: its gate would never close."""
+    return [
+        f"gates.news: none of the file's {len(calendar.time)} events concerns {traded.symbol}: their currencies are "
+        f"{', '.join(sorted(set(calendar.currency)))}, its own {traded.base} and {traded.quote}."
+        for traded in instruments
+        if not calendar.concerns(traded).any()
+    ]
 
 
 def read_news(path: Path) -> NewsCalendar:
@@ -98,8 +112,7 @@ def news_windows(calendar: NewsCalendar, instrument: Instrument, before: int, af
 
     Inputs: `before`, `after` in ns, of `omega.execution.gates.News`.
     """
-    concerned = {"", instrument.base, instrument.quote}
-    times = calendar.time[[currency in concerned for currency in calendar.currency]]
+    times = calendar.time[calendar.concerns(instrument)]
     return times - before, times + after
 
 

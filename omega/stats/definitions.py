@@ -76,7 +76,7 @@ _TABLE = {
         "Average R",
         "R",
         "Mean r_multiple of the trades that had a stop: pnl / (|entry fill − initial stop| · lots · contract size), "
-        "before commission.",
+        "before commission; parts of a position that closed one by one count as one each.",
     ),
     "exposure": Definition(
         "Exposure",

@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import omega
@@ -50,6 +52,20 @@ def test_the_strategy_trades_and_nothing_of_it_is_refused(name: str, tmp_path: P
 def test_breakout_uses_every_action(tmp_path: Path) -> None:
     orders = result_of("Breakout", tmp_path).orders
     assert set(orders.column("action").to_pylist()) == {"enter", "exit", "modify", "cancel"}
+
+
+def test_the_run_from_a_notebook_works_on_tables_of_ones_own() -> None:
+    page = (REPOSITORY / "docs/strategies.md").read_text()
+    dips, run = (next(text for text in PYTHON.findall(page) if name in text) for name in ("class Dips", "omega.run("))
+    steps = np.cumsum(np.random.default_rng(1).normal(0.0, 0.001, 5_000))
+    frame = pd.DataFrame({name: 1.1 * np.exp(steps) for name in ("open", "high", "low", "close")})
+    frame.insert(0, "timestamp", pd.date_range("2017-05-01", periods=5_000, freq="h", tz="UTC").as_unit("ns"))
+    frame["volume"] = 1.0
+    asks = frame.assign(**{name: frame[name] + 0.0001 for name in ("open", "high", "low", "close")})
+    names: dict[str, Any] = {"bids": frame, "asks": asks, "__name__": "notebook"}
+    exec(f"{dips}\n{run}", names)  # noqa: S102
+    assert names["result"].metrics["trades"] > 5
+    assert names["result"].directory is None
 
 
 def test_what_the_readme_says_to_do_with_its_strategy_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

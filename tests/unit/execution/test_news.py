@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from omega.errors import DataError
 from omega.execution import news
 from omega.execution.instruments import instrument
-from omega.execution.news import news_windows, read_news
+from omega.execution.news import news_windows, read_news, unconcerned
 
 MINUTE = 60_000_000_000
 
@@ -135,6 +135,16 @@ def test_a_calendar_tells_if_it_does_not_cover_the_run(file: Path) -> None:
     assert calendar.covers(at("2024-01-01 00:00"), at("2024-03-01 00:00")) == ""
     warning = calendar.covers(at("2024-02-01 00:00"), at("2024-03-01 00:01"))
     assert "from 2024-01-01T00:00:00Z to 2024-03-01T00:00:00Z" in warning
+
+
+def test_symbols_that_no_event_concerns_are_named(file: Path) -> None:
+    file.write_text("time,currency\n2024-03-01T00:00:00Z,GBP\n2024-01-01T00:00:00Z,EUR\n")
+    symbols = [instrument(name) for name in ("EURUSD", "USDJPY")]
+    assert unconcerned(read_news(file), symbols) == [
+        "gates.news: none of the file's 2 events concerns USDJPY: their currencies are EUR, GBP, its own USD and JPY."
+    ]
+    file.write_text("time,currency\n2024-03-01T00:00:00Z,\n")
+    assert unconcerned(read_news(file), symbols) == []
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: b"time,currency\n" + text.encode()))

@@ -52,6 +52,8 @@ impl Metrics {
     ) -> Self {
         let initial = account.initial();
         let equity = curve.equity();
+        // The clock of a run that is not over has more instants than rows.
+        let known_at = &known_at[..known_at.len().min(equity.len())];
         let last = known_at.last().copied().unwrap_or(first_open);
         let growth = growth::Growth::of(initial, account.balance(), days(first_open, last));
         let drawdown = Drawdown::of(initial, equity, known_at, first_open);
