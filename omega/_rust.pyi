@@ -30,12 +30,23 @@ __all__ = [
 class Block:
     """Columns of one plan and the bars they were computed from, as frozen views."""
 
-    def column(self, k: int) -> NDArray[np.float64]: ...
-    def price(self, series: int, side: int, field: int) -> NDArray[np.float64]: ...
-    def timestamp(self, series: int) -> NDArray[np.int64]: ...
-    def known_at(self, series: int) -> NDArray[np.int64]: ...
-    def visible(self, source: int, target: int) -> NDArray[np.int64]: ...
-    def stats(self) -> dict[str, int]: ...
+    def column(self, k: int) -> NDArray[np.float64]:
+        """The `k`-th declared column, (n,) on the grid that it was declared for."""
+
+    def price(self, series: int, side: int, field: int) -> NDArray[np.float64]:
+        """A price column of a series as it was passed in: the same memory."""
+
+    def timestamp(self, series: int) -> NDArray[np.int64]:
+        """Bar opens of a series, ns UTC."""
+
+    def known_at(self, series: int) -> NDArray[np.int64]:
+        """When each bar of a series becomes known, ns UTC."""
+
+    def visible(self, source: int, target: int) -> NDArray[np.int64]:
+        """For each bar of `target` the row of the last bar of `source` known at its close, -1 before the first."""
+
+    def stats(self) -> dict[str, int]:
+        """Counts: nodes, passes over them, columns, rows of all series, bytes of the slab, time columns converted."""
 
 @final
 class Column:
@@ -57,14 +68,29 @@ def compute(
     allow_copy: bool = False,
     checked: bool = False,
     threads: int = 0,
-) -> Block: ...
-def batch_calls() -> int: ...
+) -> Block:
+    """Make the one batch call: import all bars, compute every node of the plan once, return all columns.
+
+    `series` are (name, bid, ask, row number of the first bar, duration in ns, day boundaries in ns UTC), `nodes`
+    (operation, series, input nodes, parameters) in order of dependency, `columns` (node, output, series on whose grid
+    it is wanted). `checked` says that the bars were checked at import; `threads` = 0 uses all processors, and no bit of
+    the results depends on it.
+    """
+
+def batch_calls() -> int:
+    """Number of batch calls (`compute`) of this process so far."""
+
 def bar_schema() -> list[tuple[str, str, bool]]:
     """(name, Arrow format string, nullable) of each column that a bars table must have."""
 
-def indicators() -> list[str]: ...
-def cpu() -> str: ...
-def build_info() -> dict[str, str]: ...
+def indicators() -> list[str]:
+    """Names of the indicators that this binary computes; the catalogue lists the same."""
+
+def cpu() -> str:
+    """The instantiation of the kernels in this process: "baseline" or "avx2"."""
+
+def build_info() -> dict[str, str]:
+    """Version, build profile and target of the extension."""
 
 # --- engine ---
 
@@ -244,9 +270,15 @@ class Engine:
     def take_closed(self) -> list[Trade]:
         """Take the trades closed since the last call."""
 
-    def trades(self) -> dict[str, NDArray[Any] | list[str]]: ...
-    def orders_table(self) -> dict[str, NDArray[Any] | list[str]]: ...
-    def equity_table(self) -> dict[str, NDArray[Any]]: ...
+    def trades(self) -> dict[str, NDArray[Any] | list[str]]:
+        """The columns of the trades table by name (docs/artefacts.md)."""
+
+    def orders_table(self) -> dict[str, NDArray[Any] | list[str]]:
+        """The columns of the orders table by name."""
+
+    def equity_table(self) -> dict[str, NDArray[Any]]:
+        """The columns of the equity table by name."""
+
     def ruin(self) -> tuple[int, float] | None:
         """The first equity row at or below zero: instant and equity. None if there is none."""
 
@@ -261,23 +293,37 @@ class Engine:
         """Row of the market that is asked; `bar`, `position`, `positions`, `orders` and all actions are about it."""
 
     @property
-    def call_due(self) -> bool: ...
+    def call_due(self) -> bool:
+        """Whether `on_bar` is due at the current bar."""
+
     @property
-    def bar(self) -> int: ...
+    def bar(self) -> int:
+        """The current bar of `symbol`."""
+
     @property
     def balance(self) -> float: ...
     @property
     def equity(self) -> float: ...
     @property
-    def finished(self) -> bool: ...
+    def finished(self) -> bool:
+        """Whether all bars are done."""
+
     @property
-    def rows(self) -> int: ...
+    def rows(self) -> int:
+        """Equity rows written so far."""
+
     @property
-    def total_rows(self) -> int: ...
+    def total_rows(self) -> int:
+        """Equity rows of the whole run."""
+
     @property
-    def skipped_intents(self) -> int: ...
+    def skipped_intents(self) -> int:
+        """Intents that found nothing to do."""
+
     @property
-    def detail_fallbacks(self) -> int: ...
+    def detail_fallbacks(self) -> int:
+        """Bars with something open or waiting that the finer bars did not reproduce."""
+
     @property
     def position(self) -> Position | None: ...
     @property

@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 from omega._rust import Engine, Trade
 from omega.execution.costs import Commission, Slippage
-from omega.execution.engine_input import BarColumns, Rollovers, Rules, TradedMarket
+from omega.execution.engine_input import BarColumns, ConversionPair, Rollovers, Rules, TradedMarket
 from omega.execution.instruments import Instrument
 
 HOUR = 3_600_000_000_000
@@ -355,6 +355,8 @@ ROLLOVERS = Rollovers(instant=frozen([], np.int64), weekday=frozen([], np.uint8)
         ({"direction": "up"}, "direction must be"),
         ({"gate": frozen([4] * 8, np.uint8)}, "gate must be 0, 1, 2 or 3"),
         ({"atr": frozen([1.0])}, "atr must have the 8 rows"),
+        ({"atr": frozen([np.nan, 0.1, 0.1, -0.1, 0.1, 0.1, 0.1, 0.1])}, "0 or more: found -0.1 in row 3"),
+        ({"atr": frozen([np.nan, 0.1, np.nan, 0.1, 0.1, 0.1, 0.1, 0.1])}, "up to its first value.*found NaN in row 2"),
         ({"known_at": frozen([0] * 8, np.int64)}, "must increase strictly"),
         ({"rollovers": ROLLOVERS}, "swap needs tick_size"),
         ({"risk_money": 100.0}, "exclude each other"),
@@ -396,6 +398,16 @@ def test_a_symbol_given_twice_is_refused() -> None:
         Engine(rules=RULES, markets=[TradedMarket(**columns), TradedMarket(**columns)])
     with pytest.raises(ValueError, match="at least one market"):
         Engine(rules=RULES, markets=[])
+
+
+@pytest.mark.parametrize("rate", [np.nan, np.inf, 0.0, -1.1])
+def test_a_rate_that_converts_nothing_is_refused(rate: float) -> None:
+    traded = TradedMarket(bars=BarColumns(**market()), start=0, instrument=INSTRUMENT)
+    pair = ConversionPair(
+        symbol="GBPUSD", base="GBP", quote="USD", known_at=frozen([1, 2], np.int64), mid=frozen([1.27, rate])
+    )
+    with pytest.raises(ValueError, match=r"GBPUSD: mid must be finite and above 0, found .* in row 1"):
+        Engine(rules=RULES, markets=[traded], pairs=[pair])
 
 
 def test_actions_out_of_turn_are_errors() -> None:

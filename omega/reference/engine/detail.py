@@ -4,8 +4,9 @@ The finer bars of bar b are those that open in [open of b, close of b). They rep
 high, lowest low and last close are b's own. Where they do not, or there are none, b is played as `worst`, and counted
 if anything was open or resting.
 
-On each finer bar steps 2, 4, 5 and 6 are taken, 5 and 6 as `worst`. "The first bar after a closure" is then the finer
-bar, by its own series and flag; `cancel_over_gap` and the draws of slippage keep to b.
+On each finer bar steps 2, 4, 5 and 6 are taken, 5 and 6 as `worst`. Symbols share one clock here too: finer bars that
+close together take each step together, an earlier one before a later one. "The first bar after a closure" is then the
+finer bar, by its own series and flag; `cancel_over_gap` and the draws of slippage keep to b.
 """
 
 from bisect import bisect_left

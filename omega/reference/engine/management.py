@@ -22,6 +22,9 @@ from omega.reference.engine.position import Position
 
 __all__ = ["close_overdue", "expire_orders", "move_stops"]
 
+#: Slack in pips, so that a gain from 1.1000 to 1.1010 counts as the ten pips that it is, not as 9.999999999998899.
+PIP_SLACK = 1e-6
+
 
 def expire_orders(book: Book) -> None:
     """Step 7: give up resting entries whose bars are over."""
@@ -58,14 +61,14 @@ def move_stops(desk: Desk, book: Book) -> None:
 
 def _break_even(desk: Desk, book: Book, position: Position, gained: float) -> float | None:
     rule, pip = desk.settings.break_even, book.market.instrument.pip_size
-    if rule is None or gained < rule.trigger_pips * pip:
+    if rule is None or gained < (rule.trigger_pips - PIP_SLACK) * pip:
         return None
     return advance(position.direction, position.entry.price, rule.offset_pips * pip)
 
 
 def _trailing(desk: Desk, book: Book, position: Position, close: float, gained: float) -> float | None:
     rule, pip = desk.settings.trailing, book.market.instrument.pip_size
-    if rule is None or gained < rule.start_pips * pip:
+    if rule is None or gained < (rule.start_pips - PIP_SLACK) * pip:
         return None
     if rule.distance_pips is not None:
         return advance(position.direction, close, -(rule.distance_pips * pip))

@@ -120,11 +120,18 @@ def run(
         # --- inside ---
         replay = {book.market.symbol: _replayed(desk, book) for book in books}
         policy = "worst" if settings.intrabar == "detail" else settings.intrabar
+        finer: dict[int, list[tuple[Book, Stage]]] = {}
         for book in books:
-            for stage in replay[book.market.symbol] or []:  # under detail: 2, 4, 5, 6 on each finer bar
+            for stage in replay[book.market.symbol] or []:
+                finer.setdefault(stage.bar.known_at, []).append((book, stage))
+        for instant in sorted(finer):  # under detail: 2, 4, 5, 6 on each finer bar, in the order of their closes
+            for book, stage in finer[instant]:
                 protection.passed_by_open(desk, book, stage)
+            for book, stage in finer[instant]:
                 resting.passed_by_open(desk, book, stage)
+            for book, stage in finer[instant]:
                 protection.inside(desk, book, stage, "worst")
+            for book, stage in finer[instant]:
                 resting.touched(desk, book, stage, "worst")
                 widen(book, stage)
         whole = [book for book in books if replay[book.market.symbol] is None]

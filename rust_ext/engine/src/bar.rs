@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::desk::Desk;
-use crate::detail::finer_rows;
+use crate::detail::{Finer, finer_rows};
 use crate::labels::Label;
 use crate::market::Feed;
 use crate::order::OrderStatus;
@@ -78,14 +78,24 @@ impl Desk {
     /// Inside: steps 5 and 6; under `detail` 2, 4, 5 and 6 on each finer bar.
     fn inside(&mut self, feed: &Feed<'_>, active: &Active) {
         let policy = self.rules.intrabar;
-        if self.rules.detail {
-            let whole: Vec<(usize, Stage)> = active.iter().filter(|(k, _)| !self.replay(feed, *k)).copied().collect();
-            return self.inside_whole(feed, &whole, policy);
+        if !self.rules.detail {
+            return self.inside_whole(feed, active, policy);
         }
-        self.inside_whole(feed, active, policy);
+        let (mut finer, mut whole) = (Vec::new(), Vec::new());
+        for &(k, stage) in active.iter().filter(|(k, _)| !self.books[*k].is_idle()) {
+            let market = &feed.markets[k];
+            let rows = market.finer.as_ref().and_then(|bars| finer_rows(&market.bars, self.books[k].bar, bars));
+            match (&market.finer, rows) {
+                (Some(bars), Some(rows)) => finer.push(Finer { k, bars, rows }),
+                _ => whole.push((k, stage)),
+            }
+        }
+        self.detail_fallbacks += whole.len();
+        self.replay(feed, &mut finer);
+        self.inside_whole(feed, &whole, policy);
     }
 
-    /// Steps 5 and 6 on primary bars.
+    /// Steps 5 and 6 on bars that are played as a whole: primary ones, or finer ones that close together.
     fn inside_whole(&mut self, feed: &Feed<'_>, active: &Active, policy: Intrabar) {
         for (k, stage) in active {
             self.levels_touched(feed, *k, stage, policy); // (5)
@@ -96,26 +106,23 @@ impl Desk {
         }
     }
 
-    /// Replays the inside of a bar on its finer bars, if they reproduce it; returns whether they do.
-    fn replay(&mut self, feed: &Feed<'_>, k: usize) -> bool {
-        if self.books[k].is_idle() {
-            return true;
+    /// Replays the inside of bars on their finer bars, which have one clock as the bars have: those that close together
+    /// take each step together.
+    fn replay(&mut self, feed: &Feed<'_>, finer: &mut [Finer<'_>]) {
+        let mut closing: Vec<(usize, Stage)> = Vec::with_capacity(finer.len());
+        while let Some(now) = finer.iter().filter_map(Finer::next_close).min() {
+            closing.clear();
+            for one in finer.iter_mut().filter(|one| one.next_close() == Some(now)) {
+                closing.extend(one.rows.next().map(|row| (one.k, Stage::of(one.bars, row))));
+            }
+            for (k, stage) in &closing {
+                self.levels_passed_by_open(feed, *k, stage); // (2)
+            }
+            for (k, stage) in &closing {
+                self.resting_passed_by_open(feed, *k, stage); // (4)
+            }
+            self.inside_whole(feed, &closing, Intrabar::Worst);
         }
-        let (market, bar) = (&feed.markets[k], self.books[k].bar);
-        let finer = market.finer.as_ref().and_then(|finer| Some((finer, finer_rows(&market.bars, bar, finer)?)));
-        let Some((finer, rows)) = finer else {
-            self.detail_fallbacks += 1;
-            return false;
-        };
-        for row in rows {
-            let stage = Stage::of(finer, row);
-            self.levels_passed_by_open(feed, k, &stage);
-            self.resting_passed_by_open(feed, k, &stage);
-            self.levels_touched(feed, k, &stage, Intrabar::Worst);
-            self.resting_touched(feed, k, &stage, Intrabar::Worst);
-            self.books[k].widen(&stage);
-        }
-        true
     }
 
     /// At the close, before the decision: step 7, but for the expiry of orders.

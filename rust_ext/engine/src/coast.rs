@@ -3,6 +3,8 @@
 //! What is written for such a bar is what the steps of `bar` would write; only the way there is shorter. The first bar
 //! in which something may happen is left to them.
 
+use std::cmp::Ordering;
+
 use crate::engine::Engine;
 
 impl Engine<'_> {
@@ -57,7 +59,8 @@ impl Engine<'_> {
                     at_worst += pnl(side.candle(bar).worst(position.direction));
                 }
             }
-            if used > 0.0 && balance + at_worst <= stop_out {
+            // Not above it; a NaN is not either, here as in the step itself.
+            if used > 0.0 && (balance + at_worst).partial_cmp(&stop_out) != Some(Ordering::Greater) {
                 return bar - first;
             }
             self.curve.push(balance, balance + open_pnl);

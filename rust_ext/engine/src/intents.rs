@@ -164,20 +164,21 @@ impl Ahead {
         Self { row, enter: row, exit: row }
     }
 
-    fn next_enter(&mut self, intents: &Intents<'_>) -> usize {
-        self.enter = next_of(intents, ENTER, self.enter.max(self.row));
+    fn next_enter(&mut self, intents: &Intents<'_>, until: usize) -> usize {
+        self.enter = next_of(intents, ENTER, self.enter.max(self.row), until);
         self.enter
     }
 
-    fn next_exit(&mut self, intents: &Intents<'_>) -> usize {
-        self.exit = next_of(intents, EXIT, self.exit.max(self.row));
+    fn next_exit(&mut self, intents: &Intents<'_>, until: usize) -> usize {
+        self.exit = next_of(intents, EXIT, self.exit.max(self.row), until);
         self.exit
     }
 }
 
-/// Returns the first row with an action, from row `row` on.
-fn next_of(intents: &Intents<'_>, action: i8, row: usize) -> usize {
-    row + intents.action[row..].iter().take_while(|&&other| other != action).count()
+/// Returns the first row with an action, or of the bar `until` or a later one, from row `row` on.
+fn next_of(intents: &Intents<'_>, action: i8, row: usize, until: usize) -> usize {
+    let ahead = intents.action[row..].iter().zip(&intents.bar[row..]);
+    row + ahead.take_while(|&(&other, &bar)| other != action && (bar as usize) < until).count()
 }
 
 impl Engine<'_> {
@@ -242,14 +243,15 @@ impl Engine<'_> {
         // While nothing happens, an exit acts only if a position is open, an enter only if there is room.
         let mut waits = limit;
         let next = self.next_bar(0);
+        let until = next.saturating_add(limit);
         let mut wait_for = |row: usize| {
             waits = intents.bar.get(row).map_or(waits, |&bar| (bar as usize).saturating_sub(next).min(waits));
         };
         if !self.book(0).positions().is_empty() {
-            wait_for(ahead.next_exit(intents));
+            wait_for(ahead.next_exit(intents, until));
         }
         if self.has_room(0) {
-            wait_for(ahead.next_enter(intents));
+            wait_for(ahead.next_enter(intents, until));
         }
         let passed = self.coast(waits);
         let skipped = intents.bar[ahead.row..].iter().take_while(|&&bar| (bar as usize) < next + passed).count();

@@ -11,6 +11,9 @@ use crate::rules::{Rules, TrailingDistance};
 use crate::stage::{Moment, Stage};
 use crate::trade::ExitReason;
 
+/// Slack in pips, so that a gain from 1.1000 to 1.1010 counts as the ten pips that it is, not as 9.999999999998899.
+const PIP_SLACK: f64 = 1e-6;
+
 impl Desk {
     /// Step 7: closes positions at the first close with `known_at` − fill ≥ `max_holding`, at that close.
     pub(crate) fn close_overdue(&mut self, feed: &Feed<'_>, k: usize) {
@@ -60,7 +63,7 @@ fn gained(position: &Position, close: f64) -> f64 {
 
 fn break_even(rules: &Rules, market: &Market<'_>, position: &Position, close: f64) -> Option<f64> {
     let (rule, pip) = (rules.break_even?, market.instrument.pip_size());
-    if gained(position, close) < rule.trigger_pips * pip {
+    if gained(position, close) < (rule.trigger_pips - PIP_SLACK) * pip {
         return None;
     }
     Some(position.direction.advance(position.entry.price, rule.offset_pips * pip))
@@ -68,7 +71,7 @@ fn break_even(rules: &Rules, market: &Market<'_>, position: &Position, close: f6
 
 fn trailing(rules: &Rules, market: &Market<'_>, position: &Position, close: f64, bar: usize) -> Option<f64> {
     let (rule, pip) = (rules.trailing?, market.instrument.pip_size());
-    if gained(position, close) < rule.start_pips * pip {
+    if gained(position, close) < (rule.start_pips - PIP_SLACK) * pip {
         return None;
     }
     let distance = match rule.distance {

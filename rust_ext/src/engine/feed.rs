@@ -161,6 +161,11 @@ impl TradedMarket<'_> {
             // SAFETY: the caller's promise.
             Some(column) => Some(unsafe { lent(column, &named("atr"), "float64", keeper)? }),
         };
+        if let Some((row, found)) = atr.and_then(no_range) {
+            return Err(PyValueError::new_err(format!(
+                "{name}: atr must be NaN up to its first value, from there on finite and 0 or more: found {found} in row {row}"
+            )));
+        }
         let finer = match &self.finer {
             None => None,
             // SAFETY: the caller's promise.
@@ -185,14 +190,26 @@ impl ConversionPair<'_> {
     /// As of [`lent`].
     unsafe fn pair(&self, keeper: &mut Keeper) -> PyResult<Pair<'static>> {
         let Self { symbol, base, quote, .. } = self;
+        // SAFETY: the caller's promise.
+        let mid: &[f64] = unsafe { lent(&self.mid, &format!("{symbol}.mid"), "float64", keeper)? };
+        if let Some((row, found)) = mid.iter().enumerate().find(|(_, mid)| !(mid.is_finite() && **mid > 0.0)) {
+            return Err(PyValueError::new_err(format!(
+                "{symbol}: mid must be finite and above 0, found {found} in row {row}"
+            )));
+        }
         Ok(Pair {
             symbol: Symbol { name: symbol.clone(), base: base.clone(), quote: quote.clone() },
             // SAFETY: the caller's promise.
             known_at: unsafe { lent(&self.known_at, &format!("{symbol}.known_at"), "int64", keeper)? },
-            // SAFETY: the caller's promise.
-            mid: unsafe { lent(&self.mid, &format!("{symbol}.mid"), "float64", keeper)? },
+            mid,
         })
     }
+}
+
+/// Returns the first row, and its value, at which an ATR is none: below zero it would make slippage help.
+fn no_range(atr: &[f64]) -> Option<(usize, f64)> {
+    let mut known = atr.iter().copied().enumerate().skip_while(|(_, value)| value.is_nan());
+    known.find(|(_, value)| !(value.is_finite() && *value >= 0.0))
 }
 
 /// Binds all columns of a run together.

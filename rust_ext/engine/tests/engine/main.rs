@@ -11,6 +11,8 @@ mod decisions;
 mod detail;
 mod end_of_data;
 mod entries;
+mod entry_bar;
+mod excursions;
 mod exits;
 mod gaps;
 mod gates;

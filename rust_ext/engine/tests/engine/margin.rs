@@ -1,7 +1,7 @@
 use omega_engine::{Code, Contract, Enter, ExitReason, OrderKind, Rules, Slippage};
 
 use crate::portfolio::{Portfolio, Traded, plain_rules, traded};
-use crate::scenario::{Act, CURRENCIES, HOUR, Path, assert_near, enter, exit, flat, long, short};
+use crate::scenario::{Act, CURRENCIES, HOUR, Path, enter, exit, flat, long, short};
 
 /// 0.1 lots at 1.25 bind 12,500 / 100 = 125.
 const LEVERED: Contract = Contract { leverage: Some(100.0), ..CURRENCIES };
@@ -77,11 +77,12 @@ fn a_partial_exit_releases_its_share() {
 
 #[test]
 fn a_position_is_stopped_out_at_the_bars_worst_price() {
-    // at 1.15625 equity is 1,000 − 937.5 = 62.5: half of the margin of 125
-    let trade = |low| stopping_out(0.5, 1_000.0, [euro(dip(low), &[enter(0, long())])]).trades()[0];
+    // 0.25 lots bind 312.5; at 1.15625 equity is 2,500 − 2,343.75 = 156.25, half of that
+    let entry = Enter { lots: Some(0.25), ..long() };
+    let trade = |low| stopping_out(0.5, 2_500.0, [euro(dip(low), &[enter(0, entry)])]).only_trade();
     let out = trade(1.156_25);
     assert_eq!((out.exit_reason, out.exit.price, out.exit.bar), (ExitReason::StopOut, 1.156_25, 2));
-    assert_near(out.pnl, -937.5);
+    assert_eq!(out.pnl, -2_343.75);
     assert_eq!(trade(1.156_26).exit_reason, ExitReason::EndOfData);
 }
 

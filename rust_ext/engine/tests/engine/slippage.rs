@@ -86,6 +86,21 @@ fn fills_that_do_not_slip_take_no_number() {
 }
 
 #[test]
+fn a_target_takes_no_number_from_a_stop_in_the_same_bar() {
+    let mut bars = flat(1.25, 8);
+    bars[2] = [1.25, 1.5, 1.0, 1.25];
+    let target = Enter { take_profit: Some(1.375), ..long() };
+    let stop = Enter { stop_loss: Some(1.125), ..long() };
+    let stopped = |script: &[(usize, Act)]| {
+        let euro = traded("EUR", "USD", Path::of(&bars, 0.0)).doing(script);
+        let trades = slipping(0.0, 1.0, 0.0, [euro]).trades();
+        trades.iter().find(|trade| trade.exit_reason == ExitReason::StopLoss).unwrap().exit
+    };
+    let beside = stopped(&[enter(0, target), enter(0, stop)]);
+    assert_eq!((beside.bar, beside), (2, stopped(&[enter(0, stop)])));
+}
+
+#[test]
 fn fixed_random_and_atr_parts_add_up() {
     let mut euro = traded("EUR", "USD", still()).doing(&[enter(0, long()), exit(2)]);
     euro.atr = Some(vec![0.5; 8]);

@@ -86,6 +86,14 @@ fn what_is_closed_at_a_close_that_is_the_rollover_does_not_pay() {
 }
 
 #[test]
+fn what_is_opened_at_a_close_that_is_the_rollover_pays() {
+    // decided and filled at the close of bar 1, at hour 4
+    let run = nights(&[4], TUESDAY, &[enter(1, long())]);
+    let rules = Rules { market_fill: MarketFill::Close, ..plain_rules() };
+    assert_eq!(Portfolio { rules, ..run }.only_trade().swap, -50.0);
+}
+
+#[test]
 fn a_partial_exit_takes_its_share_of_the_swap_so_far() {
     let part = Act::Exit(Exit { fraction: 0.3, ..Exit::default() });
     let run = nights(&[3, 7], TUESDAY, &[enter(0, long()), (1, part)]);
