@@ -28,7 +28,7 @@ def run(
     With a config file (`.toml`), or with a strategy alone, which then trades the packaged sample; costs
     have no default and must be given either way.
 
-    Example: `omega run configs/quickstart.toml -p trend=100 --start 2017-06-01`
+    Example: `omega run configs/quickstart.toml -p window=60 --start 2017-09-01`
 
     Example: `omega run strategies/_template --set costs=none --json`
     """

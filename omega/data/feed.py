@@ -123,8 +123,9 @@ def find_root(request: FeedRequest) -> tuple[Path, str]:
     folder = sample_root() if request.root == SAMPLE else Path(request.root)
     if not folder.is_dir():
         raise DataError(
-            f"data root {request.root!r} does not exist or is not a folder. Expected a store made by 'omega "
-            "data import', a folder SYMBOL/SYMBOL_TF_BID|ASK.parquet, or 'sample'."
+            f"data root {request.root!r} does not exist or is not a folder (paths count from the working "
+            f"directory, {Path.cwd()}). Expected a store made by 'omega data import', a folder "
+            "SYMBOL/SYMBOL_TF_BID|ASK.parquet, or 'sample'."
         )
     if is_store(folder):
         return folder, "store"

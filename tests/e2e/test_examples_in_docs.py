@@ -13,6 +13,7 @@ import pytest
 
 import omega
 from omega.cli import main
+from omega.cli.run import run
 from omega.config import Config, from_mapping
 from omega.data.check import check_data
 from omega.result import RunResult
@@ -56,16 +57,29 @@ def test_breakout_uses_every_action(tmp_path: Path) -> None:
 
 def test_the_run_from_a_notebook_works_on_tables_of_ones_own() -> None:
     page = (REPOSITORY / "docs/strategies.md").read_text()
-    dips, run = (next(text for text in PYTHON.findall(page) if name in text) for name in ("class Dips", "omega.run("))
+    dips, ran = (next(text for text in PYTHON.findall(page) if name in text) for name in ("class Dips", "omega.run("))
     steps = np.cumsum(np.random.default_rng(1).normal(0.0, 0.001, 5_000))
     frame = pd.DataFrame({name: 1.1 * np.exp(steps) for name in ("open", "high", "low", "close")})
     frame.insert(0, "timestamp", pd.date_range("2017-05-01", periods=5_000, freq="h", tz="UTC").as_unit("ns"))
     frame["volume"] = 1.0
     asks = frame.assign(**{name: frame[name] + 0.0001 for name in ("open", "high", "low", "close")})
     names: dict[str, Any] = {"bids": frame, "asks": asks, "__name__": "notebook"}
-    exec(f"{dips}\n{run}", names)  # noqa: S102
+    exec(f"{dips}\n{ran}", names)  # noqa: S102
     assert names["result"].metrics["trades"] > 5
     assert names["result"].directory is None
+
+
+SHOWN = [line for line in COMMAND.findall(PAGES[0].read_text()) if line.startswith("run configs/")]
+HELP = re.findall(r"Example: `omega (.+)`", run.__doc__ or "")
+
+
+@pytest.mark.parametrize("command", [*SHOWN, *HELP])
+def test_commands_of_the_readme_and_of_help_run_on_what_is_packaged(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    assert main([*shlex.split(command), "--output-dir", str(tmp_path / "runs")]) == 0
+    assert len(list((tmp_path / "runs").iterdir())) == 1
 
 
 def test_what_the_readme_says_to_do_with_its_strategy_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
