@@ -49,7 +49,7 @@ docs: $(VENV)/.installed ## write the pages that are made from the catalogue
 bench-indicators: $(VENV)/.installed $(PEERS)/.installed ## measure every indicator beside other libraries (an hour, idle machine)
 	$(BIN)/python benchmarks/indicators/run.py --peers $(PEERS)/bin/python
 
-bench-backtest: $(VENV)/.installed $(ENGINES)/.installed ## measure one backtest beside other engines (ten minutes, idle machine)
+bench-backtest: $(VENV)/.installed $(ENGINES)/.installed ## measure one backtest beside other engines (six minutes, idle machine)
 	$(BIN)/python benchmarks/backtest/run.py --peers $(ENGINES)/bin/python
 
 bench-start: $(VENV)/.installed ## measure imports and `omega run` as a whole process (idle machine)

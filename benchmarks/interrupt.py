@@ -104,7 +104,7 @@ def write_text_bars(path: Path, rows: int) -> None:
 
 
 def omega(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "omega", *arguments], check=True, capture_output=True)  # noqa: S603  our own
+    subprocess.run([sys.executable, "-P", "-m", "omega", *arguments], check=True, capture_output=True)  # noqa: S603  our own
 
 
 def files(home: Path) -> set[Path]:
@@ -113,7 +113,7 @@ def files(home: Path) -> set[Path]:
 
 def start(home: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
     where = {"OMEGA_CACHE_DIR": str(home / "cache"), "TMPDIR": str(home / "tmp")}
-    command = [sys.executable, "-m", "omega", *arguments]
+    command = [sys.executable, "-P", "-m", "omega", *arguments]
     return subprocess.Popen(  # noqa: S603  our own
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **where}
     )

@@ -36,7 +36,7 @@ TIMED_IMPORT = "import time{0}; t = time.perf_counter(); {1}; print(time.perf_co
 
 def importing(statement: str, before: str = "") -> Callable[[], float]:
     """Seconds of an import in a new process, after another one that is not timed."""
-    command = [sys.executable, "-c", TIMED_IMPORT.format(before and f"; {before}", statement)]
+    command = [sys.executable, "-P", "-c", TIMED_IMPORT.format(before and f"; {before}", statement)]
 
     def timed() -> float:
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
@@ -48,7 +48,8 @@ def importing(statement: str, before: str = "") -> Callable[[], float]:
 def running(config: Path, folder: Path, *, report: bool) -> Callable[[], float]:
     """Seconds of `omega run` as a whole process."""
     setting = f"output.report={str(report).lower()}"
-    command = [sys.executable, "-m", "omega", "run", str(config), "--set", setting, "--output-dir", str(folder)]
+    # -P: not the sources of the working directory, which may hold no built extension.
+    command = [sys.executable, "-P", "-m", "omega", "run", str(config), "--set", setting, "--output-dir", str(folder)]
     environment = os.environ | {"OMEGA_CACHE_DIR": str(folder / "cache")}
 
     def timed() -> float:
