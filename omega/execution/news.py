@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from omega.data.moments import EARLIEST, LATEST, utc_text
 from omega.errors import DataError, did_you_mean
+from omega.execution.bounded_file import read_bounded
 from omega.execution.instruments import Instrument
 
 __all__ = ["NewsCalendar", "Windows", "news_windows", "read_news", "unconcerned"]
@@ -117,19 +118,14 @@ def news_windows(calendar: NewsCalendar, instrument: Instrument, before: int, af
 
 
 def _content(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():  # reading a pipe might never end
-            raise DataError(f"{path}: expected a CSV file of news, found a folder or a device.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        raise DataError(
-            f"{str(path)!r}: the file of news cannot be read: {getattr(error, 'strerror', error)}. Check "
-            f"gates.news.file; paths count from the working directory, {Path.cwd()}."
-        ) from None
-    if len(content) > LARGEST:
-        raise DataError(f"{path}: expected a CSV file of news of at most {LARGEST} bytes, found a larger one.")
-    return content
+    return read_bounded(
+        path,
+        LARGEST,
+        kind="CSV file of news",
+        name="file of news",
+        paths="Check gates.news.file; paths",
+        error=DataError,
+    )
 
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from omega.errors import ConfigError
+from omega.execution.bounded_file import read_bounded
 
 __all__ = ["TermsFile", "packaged_terms", "read_terms"]
 
@@ -34,18 +35,7 @@ def packaged_terms(name: str) -> TermsFile:
 
 def read_terms(path: Path) -> TermsFile:
     """Return a user's file. Errors: `ConfigError` naming the file if it cannot be read or holds no tables."""
-    try:
-        if path.exists() and not path.is_file():  # reading a pipe might never end
-            raise ConfigError(f"{path}: expected a TOML file, found a folder or a device.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        raise ConfigError(
-            f"{str(path)!r}: the file cannot be read: {getattr(error, 'strerror', error)}. Paths count from the "
-            f"working directory, {Path.cwd()}."
-        ) from None
-    if len(content) > LARGEST:
-        raise ConfigError(f"{path}: expected a TOML file of at most {LARGEST} bytes, found a larger one.")
+    content = read_bounded(path, LARGEST, kind="TOML file", name="file", paths="Paths", error=ConfigError)
     return _parsed(content, str(path))
 
 
